@@ -1,0 +1,73 @@
+# `make run` starts the shop, `make test` tests it; both set up what they need in .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(VENV)/lock/bin/uv
+PROCESSES ?= auto
+PYTEST := $(BIN)/python -m pytest -q -n $(PROCESSES) --dist worksteal
+
+.PHONY: help run fresh valkey test test-browser test-mongo test-slow check format lock
+
+help: ## list what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: $(VENV)/ready ## start the shop with a live sale on http://localhost:8000 (PORT=…)
+	@exec $(BIN)/python -m flashsale.development run
+
+fresh: $(VENV)/ready ## forget all data in var/, then run
+	@$(BIN)/python -m flashsale.development forget
+	@exec $(BIN)/python -m flashsale.development run
+
+valkey: $(VENV)/ready ## start the embedded Valkey of a running shop again, after it was ended
+	@exec $(BIN)/python -m flashsale.development valkey
+
+test: $(VENV)/ready-dev ## the tests, on SQLite and a real Valkey
+	$(PYTEST) -m "not browser and not slow"
+
+test-browser: $(VENV)/ready-dev ## the tests that drive Chromium
+	$(PYTEST) -m "browser"
+
+test-mongo: $(VENV)/ready-dev ## the tests again, on a real MongoDB
+	TEST_DATABASE=mongodb $(PYTEST) -m "not browser and not slow"
+
+test-slow: $(VENV)/ready-dev ## what takes minutes: longer searches for wrong stock
+	$(PYTEST) -m "slow"
+
+check: $(VENV)/ready-dev ## lint, types, layers, templates, migrations, deployment settings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	DEBUG=1 $(BIN)/mypy flashsale inventory accounts shop orders
+	$(BIN)/lint-imports
+	git ls-files 'templates/*.html' | xargs $(BIN)/djade --check --target-version 5.2
+	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
+	env READ_ENV_FILES=0 DEBUG=0 HTTPS=1 ALLOWED_HOSTS=shop.example \
+		SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: $(VENV)/ready-dev ## put code and templates into their form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	git ls-files 'templates/*.html' | xargs $(BIN)/djade --target-version 5.2
+
+lock: $(UV) ## choose exact versions anew, from pyproject.toml
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile -q --universal --python-version 3.11 \
+		--upgrade pyproject.toml -o requirements.txt
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile -q --universal --python-version 3.11 \
+		--upgrade --group dev -c requirements.txt -o requirements-dev.txt
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Flashsale needs Python 3.11 or newer: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/ready: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+$(UV): | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/pip install -q --disable-pip-version-check uv

@@ -1,0 +1,224 @@
+"""Every setting of the shop. `.env.example` lists the variables that can be set.
+
+What is secret has no default outside DEBUG; what differs between machines comes from the
+environment; what is a decision stands here.
+"""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from flashsale import admin_look
+from flashsale.databases import database
+from flashsale.env import BASE_DIR, VAR_DIR, env
+
+DEBUG = env.bool("DEBUG", default=False)
+
+SECRET_KEY = env("SECRET_KEY", default="only-for-debug" if DEBUG else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set. Set it in the environment or in .env, set DEBUG=1 to work on"
+        " the code, or start the shop with `make run`, which makes one and keeps it in var/."
+    )
+
+SITE_URL = env("SITE_URL", default="http://localhost:8000")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# Behind TLS (the default), cookies and redirects insist on it. `make run` sets HTTPS=0.
+HTTPS = env.bool("HTTPS", default=not DEBUG)
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+if env.bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Databases. See flashsale/databases.py for what each engine needs.
+DATABASES = {"default": database(env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/shop.db"))}
+ON_MONGODB = DATABASES["default"]["ENGINE"] == "django_mongodb_backend"
+OBJECT_ID = "django_mongodb_backend.fields.ObjectIdAutoField"
+DEFAULT_AUTO_FIELD = OBJECT_ID if ON_MONGODB else "django.db.models.BigAutoField"
+CONTRIB_AUTO_FIELD = OBJECT_ID if ON_MONGODB else "django.db.models.AutoField"
+MIGRATION_MODULES = (
+    {app: f"flashsale.contrib.{app}_migrations" for app in ("admin", "auth", "contenttypes")}
+    if ON_MONGODB
+    else {}
+)
+
+# Redis. The stock engine's must not evict; the cache's may.
+REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
+STOCK_REDIS_URL = env("STOCK_REDIS_URL", default=REDIS_URL)
+CACHE_REDIS_URL = env("CACHE_REDIS_URL", default=REDIS_URL)
+BROKER_URL = env("BROKER_URL", default=REDIS_URL)
+
+CACHES = {
+    "default": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": CACHE_REDIS_URL,
+        "KEY_PREFIX": "cache",
+        "OPTIONS": {
+            "SERIALIZER": "django_redis.serializers.json.JSONSerializer",
+            "SOCKET_CONNECT_TIMEOUT": 1,
+            "SOCKET_TIMEOUT": 1,
+        },
+    }
+}
+
+# Applications
+INSTALLED_APPS = [
+    "daphne",
+    "unfold.apps.BasicAppConfig",
+    "flashsale.contrib.apps.AdminConfig",
+    "flashsale.contrib.apps.AuthConfig",
+    "flashsale.contrib.apps.ContentTypesConfig",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "csp",
+    "inventory",
+    "accounts",
+    "shop",
+    "orders",
+    "flashsale",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "flashsale.middleware.UnavailableMiddleware",
+]
+
+ROOT_URLCONF = "flashsale.urls"
+ASGI_APPLICATION = "flashsale.asgi.application"
+WSGI_APPLICATION = "flashsale.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "orders.context_processors.cart",
+            ],
+        },
+    }
+]
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "shop:home"
+LOGOUT_REDIRECT_URL = "shop:home"
+SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=1_209_600)
+CSRF_FAILURE_VIEW = "flashsale.error_pages.csrf_failure"
+
+# How the admin looks
+UNFOLD = admin_look.UNFOLD
+
+# Language, time, money
+LANGUAGE_CODE = "en-us"
+USE_TZ = True
+TIME_ZONE = env("TIME_ZONE", default="UTC")
+CURRENCY = env("CURRENCY", default="EUR")
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))
+# From static/ itself while working on it, instead of from what `collectstatic` gathered.
+WHITENOISE_USE_FINDERS = env.bool("STATIC_FROM_SOURCE", default=DEBUG)
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if not WHITENOISE_USE_FINDERS
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# Browsers load nothing from anywhere but the shop itself.
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+
+# Mail: printed to the console unless EMAIL_URL says otherwise (smtp+tls://user:password@host:587).
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Flashsale <shop@localhost>")
+
+# Background work
+CELERY_BROKER_URL = BROKER_URL
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_DEFAULT_QUEUE = "flashsale"
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
+CELERY_BEAT_SCHEDULE = {
+    # A task that could not run before the next one is due is dropped: it would find nothing.
+    "sweep": {"task": "shop.tasks.sweep_holds", "schedule": 1.0, "options": {"expires": 1.0}},
+    "settle": {"task": "shop.tasks.settle_sales", "schedule": 5.0, "options": {"expires": 5.0}},
+    "resume": {
+        "task": "orders.tasks.resume_placements",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
+    "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": 86_400.0},
+}
+
+# The sale
+DEFAULT_SALE_UNITS = 200
+MAX_PURCHASE_QUANTITY = env.int("MAX_PURCHASE_QUANTITY", default=5)
+HOLD_SECONDS = env.int("HOLD_SECONDS", default=600)
+HOLD_EXTENSION_SECONDS = env.int("HOLD_EXTENSION_SECONDS", default=120)
+STOCK_PATIENCE_SECONDS = env.float("STOCK_PATIENCE_SECONDS", default=10.0)
+LIVE_STOCK_INTERVAL_SECONDS = 0.1
+LIVE_STOCK_SENDS_PER_SECOND = env.int("LIVE_STOCK_SENDS_PER_SECOND", default=10_000)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "loggers": {"django.server": {"level": "WARNING"}, "daphne": {"level": "WARNING"}},
+}
