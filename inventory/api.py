@@ -1,0 +1,108 @@
+"""The public door of the stock engine: the verbs, and what they answer with.
+
+Pool ids, buyers and orders are UUIDs or their text. Times in and out are whole milliseconds of
+Redis's clock. Every verb may be repeated: README.md tells what each does in each state. Each
+that changes anything watches `stock:{pool}`, and raises StockUnavailable while Redis is away
+(nothing was lost: ask again) or ReservationContention when others were faster for too long.
+"""
+
+from inventory.errors import (
+    BadQuantity,
+    ClaimRefused,
+    HoldChanged,
+    HoldExpired,
+    NotOpen,
+    OutOfStock,
+    PoolBusy,
+    PoolClosed,
+    PoolMissing,
+    PurchaseLimit,
+    ReservationContention,
+    SaleEnded,
+    SalePaused,
+    StockError,
+    StockUnavailable,
+)
+from inventory.eviction import EvictingRedis, refuse_evicting_redis
+from inventory.records import (
+    Claim,
+    ClaimState,
+    Hold,
+    Holdings,
+    Movement,
+    Reservation,
+    Stock,
+)
+from inventory.requests import Terms
+from inventory.verbs.holds import (
+    LARGEST_QUANTITY,
+    extend,
+    release,
+    release_all,
+    reserve,
+    set_units,
+    sweep_expired,
+)
+from inventory.verbs.orders import claim, restock, settle, unclaim
+from inventory.verbs.pools import (
+    add_units,
+    close_pool,
+    open_pool,
+    pause,
+    rebuild_pool,
+    reschedule,
+    resume,
+    set_limit,
+)
+from inventory.verbs.reading import holds_of, movements, stock, stocks
+
+__all__ = [
+    "LARGEST_QUANTITY",
+    "BadQuantity",
+    "Claim",
+    "ClaimRefused",
+    "ClaimState",
+    "EvictingRedis",
+    "Hold",
+    "HoldChanged",
+    "HoldExpired",
+    "Holdings",
+    "Movement",
+    "NotOpen",
+    "OutOfStock",
+    "PoolBusy",
+    "PoolClosed",
+    "PoolMissing",
+    "PurchaseLimit",
+    "Reservation",
+    "ReservationContention",
+    "SaleEnded",
+    "SalePaused",
+    "Stock",
+    "StockError",
+    "StockUnavailable",
+    "Terms",
+    "add_units",
+    "claim",
+    "close_pool",
+    "extend",
+    "holds_of",
+    "movements",
+    "open_pool",
+    "pause",
+    "rebuild_pool",
+    "refuse_evicting_redis",
+    "release",
+    "release_all",
+    "reschedule",
+    "reserve",
+    "restock",
+    "resume",
+    "set_limit",
+    "set_units",
+    "settle",
+    "stock",
+    "stocks",
+    "sweep_expired",
+    "unclaim",
+]

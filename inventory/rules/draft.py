@@ -1,0 +1,139 @@
+"""A pool as it will be once the requests decided so far are written."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from inventory.records import Claim, Earliest, Hold, Movement, Place, Pool, Reading, net
+from inventory.requests import Request
+
+
+class MoreHoldsNeeded(Exception):
+    """A request can't be decided before the holds that end first have been read.
+
+    `until` bounds their `expires_at` (None: all), `limit` their number.
+    """
+
+    def __init__(self, *, until: int | None, limit: int) -> None:
+        super().__init__(until, limit)
+        self.until = until
+        self.limit = limit
+
+
+NO_HOLDS = Earliest(until=None, limit=1, holds=())
+
+
+@dataclass(slots=True)
+class Writes:
+    """What one transaction changes. Values are what the key holds afterwards; None removes.
+
+    `replace` empties the pool's keys first (a pool that is opened or rebuilt).
+    """
+
+    pool: Pool | None = None
+    holds: dict[str, Hold | None] = field(default_factory=dict)
+    bought: dict[str, int] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    movements: list[Movement] = field(default_factory=list)
+    replace: bool = False
+
+    def __bool__(self) -> bool:
+        return self.pool is not None
+
+
+class Draft:
+    """Reads of the pool, overlaid with the writes decided so far."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.now = reading.now
+        self.writes = Writes()
+
+    @property
+    def pool(self) -> Pool:
+        """The pool; only to be asked for where it exists."""
+        pool = self.writes.pool or self.reading.pool
+        if pool is None:
+            raise LookupError(self.reading.pool_id)
+        return pool
+
+    @property
+    def exists(self) -> bool:
+        return self.writes.pool is not None or self.reading.pool is not None
+
+    def hold_of(self, buyer: str) -> Hold | None:
+        if buyer in self.writes.holds:
+            return self.writes.holds[buyer]
+        return self.reading.holds.get(buyer)
+
+    def claim_of(self, order: str) -> Claim | None:
+        return self.writes.claims.get(order) or self.reading.claims.get(order)
+
+    def bought_by(self, buyer: str) -> int:
+        if buyer in self.writes.bought:
+            return self.writes.bought[buyer]
+        return self.reading.bought.get(buyer, 0)
+
+    def is_payable(self, hold: Hold) -> bool:
+        """The hold's time runs, and the TTL key that the driver watches is there."""
+        written = hold.buyer in self.writes.holds
+        return hold.expires_at > self.now and (written or hold.buyer in self.reading.live)
+
+    def change_terms(self, **terms: int | bool | None) -> None:
+        """The pool's terms are as given; no unit moves."""
+        self.writes.pool = replace(self.pool, **terms)  # type: ignore[arg-type]
+
+    def start_anew(self, pool: Pool) -> None:
+        """The pool is `pool`, without holds, purchases or claims, whatever was read or decided."""
+        self.reading = replace(
+            self.reading, holds={}, bought={}, claims={}, live=frozenset(), earliest=NO_HOLDS
+        )
+        self.writes = Writes(pool=pool, movements=self.writes.movements, replace=True)
+
+    def move(
+        self, request: Request, *, kind: str, units: int, source: Place, target: Place,
+        buyer: str = "", order: str = "",
+    ) -> None:  # fmt: skip
+        """`units` are in `target` instead of `source`, and the ledger will say so."""
+        counters: dict[str, Any] = {}
+        for place, difference in ((source, -units), (target, units)):
+            if place is Place.OUTSIDE:
+                counters["units"] = self.pool.units - difference
+            else:
+                counters[place] = getattr(self.pool, place) + difference
+        self.writes.pool = replace(self.pool, **counters)
+        self.writes.movements.append(
+            Movement(
+                kind=kind,
+                units=units,
+                source=source,
+                target=target,
+                write_id=request.write_id,
+                buyer=buyer,
+                order=order,
+            )
+        )
+
+    def write_out(self, request: Request, *, kind: str) -> None:
+        """The ledger says that every unit has left the pool; the counters are as they were."""
+        movements = list(self.writes.movements)
+        if self.reading.pool is not None:  # else the ledger is removed with the rest
+            movements += self.reading.ledger
+        for place, units in net(movements).items():
+            if units:
+                self.writes.movements.append(
+                    Movement(kind, units, place, Place.OUTSIDE, write_id=request.write_id)
+                )
+
+    def put_hold(self, hold: Hold) -> None:
+        self.writes.pool = self.pool
+        self.writes.holds[hold.buyer] = hold
+
+    def drop_hold(self, buyer: str) -> None:
+        self.writes.holds[buyer] = None
+
+    def put_claim(self, claim: Claim) -> None:
+        self.writes.pool = self.pool
+        self.writes.claims[claim.order] = claim
+
+    def add_bought(self, buyer: str, units: int) -> None:
+        self.writes.bought[buyer] = self.bought_by(buyer) + units

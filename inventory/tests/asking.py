@@ -1,0 +1,54 @@
+"""Requests as the tests ask them: short, with a token that is told by its buyer."""
+
+from inventory import requests as ask
+from inventory.errors import StockError
+from inventory.rules import Outcome
+from inventory.tests.shelf import TERMS, Shelf
+
+
+def reserve(buyer: str, units: int = 1) -> ask.Reserve:
+    return ask.Reserve(buyer=buyer, units=units, token=f"token of {buyer}")
+
+
+def set_units(buyer: str, units: int) -> ask.SetUnits:
+    return ask.SetUnits(buyer=buyer, units=units)
+
+
+def extend(buyer: str, seconds: int = 120) -> ask.Extend:
+    return ask.Extend(buyer=buyer, seconds=seconds)
+
+
+def release(buyer: str) -> ask.Release:
+    return ask.Release(buyer=buyer)
+
+
+def claim(order: str, buyer: str, units: int = 1) -> ask.MakeClaim:
+    return ask.MakeClaim(order=order, buyer=buyer, units=units, token=f"token of {buyer}")
+
+
+def unclaim(order: str) -> ask.Unclaim:
+    return ask.Unclaim(order=order)
+
+
+def settle(order: str) -> ask.Settle:
+    return ask.Settle(order=order)
+
+
+def restock(order: str) -> ask.Restock:
+    return ask.Restock(order=order)
+
+
+def add_units(operation: str, units: int) -> ask.AddUnits:
+    return ask.AddUnits(operation=operation, units=units)
+
+
+def open_shelf(*, units: int = 3) -> Shelf:
+    """A pool in memory that is open, with these units and a limit of 5."""
+    shelf = Shelf()
+    shelf.ask(ask.OpenPool(units=units, terms=TERMS))
+    return shelf
+
+
+def said(outcome: Outcome) -> object:
+    """An outcome to be compared: refusals by their class and what they say."""
+    return (type(outcome), vars(outcome)) if isinstance(outcome, StockError) else outcome

@@ -1,0 +1,74 @@
+"""The engine beside its model: how they are compared, after every step."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from hypothesis.stateful import RuleBasedStateMachine, invariant
+
+from inventory import api
+from inventory.tests.books import checked_books
+from inventory.tests.model import ModelHold, ModelPool
+
+BUYERS = ("ann", "bob", "cid")
+
+
+def said(verb: Callable[..., object], *names: str, **arguments: object) -> object:
+    """What the verb returns, or the name of the class with which it refuses."""
+    try:
+        return verb(*names, **arguments)
+    except api.StockError as refusal:
+        return type(refusal).__name__
+
+
+class TwoPools(RuleBasedStateMachine):
+    """What the engine says is what the model says, and after every step the books add up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.run = uuid4().hex
+        self.pools: dict[str, ModelPool] = {}
+        self.highest_limit = 4
+
+    def real(self, name: str) -> str:
+        return f"{self.run}-{name}"
+
+    def check(self, pool: str, outcome: object, expected: Callable[[ModelPool], object]) -> bool:
+        """The engine said what the model says; returns whether the verb was granted."""
+        model = self.pools.get(pool)
+        wanted = "PoolMissing" if model is None else expected(model)
+        granted = wanted is None
+        assert granted or outcome == wanted
+        assert not granted or not isinstance(outcome, str), f"refused with {outcome}"
+        return granted
+
+    def same_hold(self, real: api.Hold, model: ModelHold) -> None:
+        assert (real.units, real.token, real.expires_at, real.extended) == (
+            model.units, model.token, model.ends, model.extended,
+        )  # fmt: skip
+
+    @invariant()
+    def the_books_add_up_and_say_what_the_model_says(self) -> None:
+        for name, model in self.pools.items():
+            books = checked_books(self.real(name))
+            stock = api.stock(self.real(name))
+            assert (stock.units, stock.available, stock.held, stock.claimed, stock.sold) == (
+                model.units, model.available, model.held, model.claimed, model.sold,
+            )  # fmt: skip
+            assert stock.closed == (model.returned is not None)
+            for buyer in BUYERS:
+                hold = model.holds.get(buyer)
+                owned = model.bought(buyer) + (hold.units if hold else 0)
+                assert owned <= self.highest_limit
+                assert books.bought.get(self.real(buyer), 0) == model.bought(buyer)
+
+    @invariant()
+    def carts_show_the_live_holds(self) -> None:
+        for buyer in BUYERS:
+            cart = {hold.pool_id: hold for hold in api.holds_of(self.real(buyer)).holds}
+            expected = {
+                self.real(name): model.holds[buyer]
+                for name, model in self.pools.items() if buyer in model.holds
+            }  # fmt: skip
+            assert set(cart) == set(expected)
+            for pool_id, hold in expected.items():
+                self.same_hold(cart[pool_id], hold)

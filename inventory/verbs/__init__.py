@@ -1,0 +1,1 @@
+"""The verbs of the engine, by subject. `inventory.api` is the door to them."""

@@ -1,0 +1,110 @@
+"""Verbs of a buyer's hold, and of the sweep."""
+
+import secrets
+
+from flashsale.redis_clients import stock_client
+from inventory import keys
+from inventory.errors import BadQuantity, PoolMissing
+from inventory.reading import milliseconds
+from inventory.records import Reservation
+from inventory.requests import (
+    Extend,
+    Release,
+    ReleaseSome,
+    Reserve,
+    SetUnits,
+    SweepExpired,
+)
+from inventory.verbs.asking import Id, ask_one, redis_errors_as_unavailable
+
+LARGEST_QUANTITY = 1_000
+BATCH = 500
+REMEMBER_POOLS_SECONDS = 30 * 86_400
+
+
+def reserve(pool_id: Id, *, buyer: Id, units: int) -> Reservation:
+    """The buyer holds at least `units` for the pool's hold time, which a repeat doesn't restart.
+
+    Reads the buyer's hold and purchases; writes `buyer:<buyer>:pools` first, then the hold, its
+    expiry, its TTL key, the counters and the ledger.
+
+    Raises, in this order: BadQuantity, PoolMissing, NotOpen, SaleEnded, SalePaused,
+    PurchaseLimit, OutOfStock.
+    """
+    _check_quantity(units)
+    _remember(buyer, pool_id)
+    request = Reserve(buyer=str(buyer), units=units, token=secrets.token_hex(8))
+    try:
+        reservation: Reservation = ask_one(pool_id, request)
+    except PoolMissing:
+        _forget(buyer, pool_id)
+        raise
+    return reservation
+
+
+def set_units(pool_id: Id, *, buyer: Id, units: int) -> Reservation:
+    """The buyer's live hold has exactly `units`; its clock runs on.
+
+    Watches the TTL key too. Raises what `reserve` raises, and HoldExpired without a live hold.
+    """
+    _check_quantity(units)
+    reservation: Reservation = ask_one(pool_id, SetUnits(buyer=str(buyer), units=units))
+    return reservation
+
+
+def extend(pool_id: Id, *, buyer: Id, seconds: int) -> Reservation:
+    """The buyer's live hold ends `seconds` later, once a hold; `changed` is False the next time.
+
+    Watches the TTL key too. Raises HoldExpired without a live hold.
+    """
+    reservation: Reservation = ask_one(pool_id, Extend(buyer=str(buyer), seconds=seconds))
+    return reservation
+
+
+def release(pool_id: Id, *, buyer: Id) -> int:
+    """The buyer holds nothing in the pool; returns the units that came back (0: there was none)."""
+    return int(ask_one(pool_id, Release(buyer=str(buyer))))
+
+
+def release_all(pool_id: Id) -> int:
+    """Every hold in the pool was let go; returns the units. Meant for a cancelled, closed sale."""
+    return _in_batches(pool_id, ReleaseSome)
+
+
+def sweep_expired(pool_id: Id) -> int:
+    """Every hold that ran out is free again; returns the units.
+
+    A pool in which none ran out is only looked at: nothing is watched or written.
+    """
+    client = stock_client()
+    with redis_errors_as_unavailable():
+        now = milliseconds(client.time())
+        due = client.zrangebyscore(keys.expiry(str(pool_id)), "-inf", now, 0, 1)
+    return _in_batches(pool_id, SweepExpired) if due else 0
+
+
+def _in_batches(pool_id: Id, request: type[SweepExpired] | type[ReleaseSome]) -> int:
+    total = 0
+    while units := int(ask_one(pool_id, request(limit=BATCH))):
+        total += units
+    return total
+
+
+def _check_quantity(units: int) -> None:
+    if isinstance(units, bool) or not isinstance(units, int) or not 1 <= units <= LARGEST_QUANTITY:
+        raise BadQuantity
+
+
+def _remember(buyer: Id, pool_id: Id) -> None:
+    """The buyer's cart will look into this pool; written before the hold, so none is missed."""
+    pipe = stock_client().pipeline(transaction=False)
+    pipe.sadd(keys.pools_of(str(buyer)), str(pool_id))
+    pipe.expire(keys.pools_of(str(buyer)), REMEMBER_POOLS_SECONDS)
+    with redis_errors_as_unavailable():
+        pipe.execute()
+
+
+def _forget(buyer: Id, pool_id: Id) -> None:
+    """A pool that isn't there leaves nothing behind, however many are made up."""
+    with redis_errors_as_unavailable():
+        stock_client().srem(keys.pools_of(str(buyer)), str(pool_id))

@@ -1,0 +1,42 @@
+"""Verbs that only look."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flashsale.redis_clients import stock_client
+from inventory import codec, keys, stock_reading
+from inventory.errors import PoolMissing
+from inventory.records import Holdings, Movement, Stock
+from inventory.verbs.asking import Id, redis_errors_as_unavailable
+
+
+def stock(pool_id: Id) -> Stock:
+    """The pool as if every hold that ran out had been swept. Raises PoolMissing."""
+    found = stocks([pool_id])[str(pool_id)]
+    if found is None:
+        raise PoolMissing(str(pool_id))
+    return found
+
+
+def stocks(pool_ids: Sequence[Id]) -> dict[str, Stock | None]:
+    """pool → stock, None where Redis doesn't know the pool. Raises StockUnavailable."""
+    if not pool_ids:
+        return {}
+    with redis_errors_as_unavailable():
+        return stock_reading.read_stocks(stock_client(), [str(pool_id) for pool_id in pool_ids])
+
+
+def holds_of(buyer: Id) -> Holdings:
+    """The buyer's live holds in all pools, the one that ends first first.
+
+    Reads `buyer:<buyer>:pools` and repairs it. Raises StockUnavailable.
+    """
+    with redis_errors_as_unavailable():
+        return stock_reading.read_holdings(stock_client(), str(buyer))
+
+
+def movements(pool_id: Id, *, count: int = 100) -> list[Movement]:
+    """The pool's latest `count` movements, newest first, from its ledger."""
+    with redis_errors_as_unavailable():
+        entries: Any = stock_client().xrevrange(keys.ledger(str(pool_id)), count=count)
+    return [codec.movement_from_fields(fields) for _, fields in entries]
