@@ -1,0 +1,107 @@
+"""People and groups."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.models import Group
+from django.db.models import ManyToManyRel
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm
+from unfold.widgets import UnfoldAdminPasswordWidget
+
+from accounts.models import User
+
+FACTS = ("joined_at", "last_login")
+RIGHTS = ("is_staff", "is_superuser", "groups")
+
+
+class NewUserForm(BaseUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["email", "name"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("password1", "password2"):
+            self.fields[name].widget = UnfoldAdminPasswordWidget({"autocomplete": "new-password"})
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin, ModelAdmin):
+    form = UserChangeForm
+    add_form = NewUserForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ["email", "name", "is_active", "is_staff", "joined_at"]
+    list_filter = ["is_active", "is_staff", "is_superuser"]
+    search_fields = ["email", "name"]
+    ordering = ["email"]
+    filter_horizontal = []
+    autocomplete_fields = ["groups"]
+    add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password", "is_active")}),
+        ("Rights", {"fields": RIGHTS}),
+        ("Times", {"fields": FACTS}),
+    )
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """People are deleted one by one, on their pages."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return dict(actions)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Only superusers give rights: nobody else can give themselves more than they have."""
+        if _may_do_all(request):
+            return FACTS
+        return (*FACTS, *RIGHTS)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return _may_touch(request, obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Whoever has orders, or has worked in the admin, is shut instead: that record stays."""
+        if obj is not None and (not _may_touch(request, obj) or _has_left_traces(obj)):
+            return False
+        return super().has_delete_permission(request, obj)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
+    """Whoever could edit a group could give their own every right, so only superusers do."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return _may_do_all(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return _may_do_all(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return _may_do_all(request)
+
+
+def _may_touch(request: HttpRequest, user: User | None) -> bool:
+    """Staff without every right may not change colleagues, who may have more: not even a password.
+
+    A password is a way in, and so is an email to which a new one can be sent.
+    """
+    return user is None or not user.is_staff or _may_do_all(request)
+
+
+def _may_do_all(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and request.user.is_superuser
+
+
+def _has_left_traces(user: User) -> bool:
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: user.pk}).exists()
+        for relation in user._meta.related_objects
+        if not isinstance(relation, ManyToManyRel)
+    )

@@ -1,0 +1,178 @@
+"""Copies of signed-in sessions in Redis, which spare a page the database's answer.
+
+The database is the record. A copy shows it as it was 60 seconds ago at most, and is written
+only by the slow path, which has just checked it. Redis may be away at any moment: then nothing
+is copied and nothing is found (`session_redis` tells what is believed when it is back).
+
+Keys:
+    session:<key>            the session's data, JSON, with when it was seen and its end
+    session-keys:<user>      which sessions of this user were copied
+
+Both expire by themselves. Where the cache's Redis evicts, it may forget the second before the
+first; then `forget_user` misses a copy, which still ends within its 60 seconds.
+"""
+
+import json
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+import redis
+from redis.client import Pipeline
+from redis.exceptions import RedisError, WatchError
+
+from accounts import session_redis
+from flashsale import clock
+
+COPY_SECONDS = 60
+
+
+def read(session_key: str) -> dict[str, Any] | None:
+    """The copied data of a session, or None where there is none to be believed.
+
+    Reads session:<key>.
+    """
+    if session_redis.is_resting():
+        return None
+    copy = session_redis.ask(lambda client: client.get(_session(session_key)))
+    if not copy:
+        return None
+    fields = json.loads(copy)
+    if not session_redis.can_believe(fields["seen_at_us"]):
+        return None
+    if fields["expires_at_ms"] <= clock.to_ms(clock.now()):
+        return None
+    return dict(fields["data"])
+
+
+def forget(session_key: str) -> None:
+    """No copy of this session is left, none is believed here, and no draft becomes one.
+
+    Writes and deletes session:<key>.
+    """
+
+    def delete(client: redis.Redis) -> None:
+        pipe = client.pipeline(transaction=False)
+        pipe.set(_session(session_key), b"", px=1)
+        pipe.delete(_session(session_key))
+        _disturb_and_delete(pipe)
+
+    session_redis.ask(delete)
+
+
+def forget_user(user_id: UUID | str) -> None:
+    """No copy of any of this user's sessions is left, and no draft becomes one.
+
+    Writes, reads and deletes session-keys:<user>, deletes each session:<key> named there. A
+    draft was published before the set was disturbed, and is named in it, or never will be.
+    """
+    keys = _keys_of(user_id)
+
+    def delete(client: redis.Redis) -> None:
+        pipe = client.pipeline(transaction=False)
+        pipe.sadd(keys, b"")
+        pipe.smembers(keys)
+        pipe.delete(keys)
+        copied, _ = _disturb_and_delete(pipe)
+        client.delete(*(_session(key.decode()) for key in {*copied, b""}))
+
+    session_redis.ask(delete)
+
+
+def _disturb_and_delete(pipe: Pipeline) -> list[Any]:
+    """The answers to all but the first command, which only disturbs whoever watches the key.
+
+    Deleting a key that is missing would disturb nobody. A full Redis refuses that command, and
+    may: it refuses drafts too. It must not refuse the others.
+    """
+    _, *answers = pipe.execute(raise_on_error=False)
+    for answer in answers:
+        if isinstance(answer, RedisError):
+            raise answer
+    return answers
+
+
+class Draft:
+    """A copy in the making, which is published only if nothing was forgotten since it began.
+
+    1. a page begins a draft: WATCH session:<key>
+    2. it reads the session's row
+    3. another page signs this shopper out: deletes the row, then forgets the copy
+    4. the first publishes its draft
+
+    4 fails, because 3 wrote the watched key. Had 3 come before 1, then 2 would have found no
+    row; had 3 come after 4, it would have deleted the copy. If Redis restarts after 1, the watch
+    dies with the connection, and 4 fails too. The same holds for the user's row, which must be
+    read after `belongs_to`, and for `forget_user`.
+
+    Watches session:<key> and session-keys:<user>; writes both.
+    """
+
+    def __init__(self, session_key: str) -> None:
+        self._session_key = session_key
+        self._user_id = ""
+        # The client is kept, since it would close the watching connection when it is collected.
+        self._client: redis.Redis | None = None
+        self._pipe: Pipeline | None = None
+        self._seen_at_us: int | None = None
+
+    def __enter__(self) -> Self:
+        if not session_redis.is_resting():
+            self._seen_at_us = session_redis.ask(self._begin)
+        return self
+
+    def __exit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._pipe is not None:
+            pipe = self._pipe
+            session_redis.ask(lambda _: pipe.reset())
+
+    def belongs_to(self, user_id: str) -> None:
+        """What is forgotten of this user from now on is not published either."""
+        if self._pipe is not None and self._seen_at_us is not None:
+            pipe = self._pipe
+            if session_redis.ask(lambda _: pipe.watch(_keys_of(user_id))):
+                self._user_id = user_id
+
+    def publish(self, data: dict[str, Any], *, expires_at: datetime) -> None:
+        """`data` can be read for 60 seconds since the draft began, if it still holds."""
+        if self._pipe is None or self._seen_at_us is None or not self._user_id:
+            return
+        pipe, keys = self._pipe, _keys_of(self._user_id)
+        copy = {
+            "seen_at_us": self._seen_at_us,
+            "expires_at_ms": clock.to_ms(expires_at),
+            "data": data,
+        }
+        ends_at_ms = self._seen_at_us // 1000 + COPY_SECONDS * 1000
+
+        def execute(_: redis.Redis) -> None:
+            pipe.multi()
+            pipe.set(_session(self._session_key), json.dumps(copy), pxat=ends_at_ms)
+            pipe.sadd(keys, self._session_key)
+            # Longer than any copy it names, even if a draft begun earlier is published later.
+            pipe.pexpireat(keys, ends_at_ms + COPY_SECONDS * 1000)
+            try:
+                pipe.execute()
+            except WatchError:
+                return
+
+        session_redis.ask(execute)
+
+    def _begin(self, client: redis.Redis) -> int:
+        self._client, self._pipe = client, client.pipeline()
+        self._pipe.watch(_session(self._session_key))
+        return session_redis.microseconds(self._pipe.time())
+
+
+def _session(session_key: str) -> str:
+    return f"session:{session_key}"
+
+
+def _keys_of(user_id: UUID | str) -> str:
+    return f"session-keys:{user_id}"
