@@ -1,0 +1,1 @@
+"""Stores, products and sales: what is offered, when, and the pages that show it."""

@@ -1,0 +1,89 @@
+"""Why the shop refuses. Every refusal leaves stock and sale as they were."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flashsale.errors import FlashSaleError
+
+
+class ShopError(FlashSaleError):
+    """The shop did not do what was asked."""
+
+    code = "shop"
+
+
+class SaleWithoutItems(ShopError):
+    """A sale that offers nothing can't be published."""
+
+    code = "no_items"
+    message = "This sale has no products yet. Add at least one, then publish it."
+
+
+class SaleNotPublished(ShopError):
+    """Only a published sale can be paused, moved, ended or cancelled."""
+
+    code = "not_published"
+    message = "This sale isn't published. Change or delete the draft instead."
+
+
+class SaleNotStarted(ShopError):
+    """A sale that has not started can't be ended."""
+
+    code = "not_started"
+    message = "This sale hasn't started yet. Cancel it instead."
+
+
+class SaleStarted(ShopError):
+    """The start of a running sale can't be moved."""
+
+    code = "started"
+    message = "This sale has started, so its start can't be moved any more."
+
+
+class SaleOver(ShopError):
+    """The sale has ended, or was cancelled."""
+
+    code = "over"
+    message = "This sale is over. Make a new one."
+
+
+class BadTimes(ShopError):
+    """The sale would end before it starts, or has ended already."""
+
+    code = "bad_times"
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """`product` has `available` units in stock, of the `needed` ones."""
+
+    product: str
+    needed: int
+    available: int
+
+    def __str__(self) -> str:
+        return f"{self.product} has {self.available} of the {self.needed} units needed"
+
+
+class NotEnoughStock(ShopError):
+    """Products lack the units that the sale would take. Nothing was taken."""
+
+    code = "not_enough_stock"
+
+    def __init__(self, shortages: Sequence[Shortage]) -> None:
+        super().__init__(f"Not enough stock: {'; '.join(map(str, shortages))}.")
+        self.shortages = tuple(shortages)
+
+
+class TooManyReturned(ShopError):
+    """More units would come back from a sale than it offered: two books disagree."""
+
+    code = "too_many_returned"
+
+    def __init__(self, *, item_id: str, units: int) -> None:
+        super().__init__(
+            f"{units} units can't come back from item {item_id}: it did not offer that many."
+            " Run verify_stock."
+        )
+        self.item_id = item_id
+        self.units = units

@@ -1,0 +1,1 @@
+"""What the pages read: products and published sales, with their stock."""
