@@ -1,0 +1,1 @@
+"""From the cart to the leaderboard: holds become orders, and orders can be undone."""

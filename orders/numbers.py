@@ -1,0 +1,11 @@
+"""Order numbers: ten random characters that survive being read over the telephone."""
+
+import secrets
+
+CROCKFORD_BASE_32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+NUMBER_LENGTH = 10
+
+
+def new_number() -> str:
+    """A random order number: 10 characters of Crockford's base 32, 50 bits."""
+    return "".join(secrets.choice(CROCKFORD_BASE_32) for _ in range(NUMBER_LENGTH))

@@ -1,0 +1,1 @@
+"""The pages of buying: the button, the cart, the checkout, orders, leaderboards."""
