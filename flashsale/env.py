@@ -11,7 +11,7 @@ from pathlib import Path
 import environ
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
+VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
 RUN_ENV = VAR_DIR / "run.env"
 RUN_PROCESS = "MAKE_RUN_PROCESS"
 

@@ -82,7 +82,7 @@ def running_shop(*, with_celery: bool = False) -> Iterator[Shop]:
         "STATIC_FROM_SOURCE": "1",
         "SITE_URL": f"http://localhost:{port}",
         "REDIS_URL": f"redis://127.0.0.1:{valkey_port}/0",
-        "DATABASE_URL": _database(folder, name=f"shop_{port}"),
+        "DATABASE_URL": own_database(folder, name=f"shop_{port}"),
         "MEDIA_ROOT": str(folder / "media"),
         "EMAIL_URL": "consolemail://",
     }
@@ -101,8 +101,8 @@ def running_shop(*, with_celery: bool = False) -> Iterator[Shop]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _database(folder: Path, *, name: str) -> str:
-    """A database of its own: a file in the folder, or a new one on the tests' mongod."""
+def own_database(folder: Path, *, name: str) -> str:
+    """The address of a new database: a file in the folder, or one on the tests' mongod."""
     mongod = os.environ.get("TEST_MONGODB_URL")
     if mongod is None:
         return f"sqlite:///{folder / 'shop.db'}"
