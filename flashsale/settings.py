@@ -36,7 +36,7 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Databases. See flashsale/databases.py for what each engine needs.
-DATABASES = {"default": database(env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/shop.db"))}
+DATABASES = {"default": database(env.str("DATABASE_URL", "") or f"sqlite:///{VAR_DIR}/shop.db")}
 ON_MONGODB = DATABASES["default"]["ENGINE"] == "django_mongodb_backend"
 OBJECT_ID = "django_mongodb_backend.fields.ObjectIdAutoField"
 DEFAULT_AUTO_FIELD = OBJECT_ID if ON_MONGODB else "django.db.models.BigAutoField"
@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "channels",
     "csp",
     "inventory",
@@ -157,7 +158,7 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "flashsale.static_files.HashedStaticFiles"
         if not WHITENOISE_USE_FINDERS
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

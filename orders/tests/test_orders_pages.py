@@ -97,7 +97,7 @@ def test_an_order_shows_what_was_bought_and_its_place_in_the_sale(
     text = page.content.decode()
     assert "€ 78.00" in text
     assert order.number in text
-    assert "You were number 2 of 400" in text
+    assert "You were 2nd of 400" in text
 
 
 def test_an_order_of_two_sales_has_a_place_in_each(signed_in: Client, ada: User) -> None:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from flashsale.errors import FlashSaleError
@@ -18,6 +19,7 @@ from orders.views.returning import login_required_to_post, see_other
 
 
 @require_safe
+@never_cache
 @login_required
 def cart(request: HttpRequest) -> HttpResponse:
     """What the shopper holds, each line with its own clock."""

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from inventory import api as inventory
@@ -37,6 +38,7 @@ NOT_PAID = (PaymentDeclined, PaymentUnanswered)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 @login_required
 def checkout(request: HttpRequest) -> HttpResponse:
     """GET shows what will be bought; POST buys exactly that, or shows what has changed."""
