@@ -40,7 +40,7 @@ check: $(VENV)/ready-dev ## lint, types, layers, templates, migrations, deployme
 	DEBUG=1 $(BIN)/mypy flashsale inventory accounts shop orders
 	$(BIN)/lint-imports
 	git ls-files 'templates/*.html' | xargs $(BIN)/djade --check --target-version 5.2
-	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
+	DEBUG=1 DATABASE_URL=sqlite:///:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 	env READ_ENV_FILES=0 DEBUG=0 HTTPS=1 ALLOWED_HOSTS=shop.example \
 		SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
