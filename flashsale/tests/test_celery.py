@@ -1,0 +1,20 @@
+"""What Celery does by itself."""
+
+from django.conf import settings
+
+from flashsale import celery_app
+
+
+def test_every_scheduled_task_is_one_that_a_worker_knows() -> None:
+    celery_app.loader.import_default_modules()
+
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+
+    assert scheduled == {
+        "accounts.tasks.clear_sessions",
+        "orders.tasks.resume_placements",
+        "shop.tasks.settle_sales",
+        "shop.tasks.sweep_holds",
+    }
+    assert scheduled <= set(celery_app.tasks)
+    assert "orders.notifying.send_mail" in celery_app.tasks
