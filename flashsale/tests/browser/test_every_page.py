@@ -1,0 +1,50 @@
+"""What holds on every page: it is light, and neither browser nor visitor has to complain."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from flashsale.testing.shop import Shop
+from flashsale.tests.browser.conftest import Look
+from flashsale.tests.browser.tour import PAGES
+from flashsale.tests.browser.watch import Watch
+
+pytestmark = pytest.mark.browser
+
+MOST_BYTES = 60_000
+STATUS = {"nothing there": 404}
+ADD_A_SCRIPT = """() => {
+  const script = document.createElement("script");
+  script.textContent = "window.wasRun = true";
+  document.body.append(script);
+}"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_is_light_and_its_console_stays_empty(look: Look, name: str) -> None:
+    watch = look(name)
+    assert watch.answers[0].status == STATUS.get(name, 200)
+    assert watch.faults == []
+    assert name in STATUS or watch.lost == []
+    weights = {
+        answer.url: len(answer.body())
+        for answer in watch.answers
+        if answer.request.resource_type in ("stylesheet", "script")
+    }
+    assert len(weights) > 10
+    assert sum(weights.values()) <= MOST_BYTES, weights
+
+
+def test_what_the_policy_forbids_would_be_stopped_and_noticed(shop: Shop, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(shop.url)
+    watch = Watch(page, urlsplit(shop.url).netloc)
+
+    page.evaluate(ADD_A_SCRIPT)
+    page.evaluate("fetch('http://127.0.0.1:9/elsewhere').catch(() => {})")
+
+    assert page.evaluate("window.wasRun") is None
+    for complaint in ("Executing inline script violates", "Refused to connect"):
+        assert any(complaint in fault for fault in watch.faults), complaint
+    page.close()

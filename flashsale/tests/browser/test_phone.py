@@ -1,0 +1,88 @@
+"""A phone, 360 pixels wide: no sideways scrolling, targets for thumbs, the button in reach."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from flashsale.testing.shopper import Shopper
+from flashsale.tests.browser.conftest import Enter, Look
+from flashsale.tests.browser.devices import PHONE
+from flashsale.tests.browser.office import Office, StartedSale
+from flashsale.tests.browser.steps import reserve_button
+from flashsale.tests.browser.tour import PAGES, Tour
+
+pytestmark = pytest.mark.browser
+
+WIDTH, HEIGHT = PHONE["viewport"]["width"], PHONE["viewport"]["height"]
+SMALLEST_TARGET = 44
+CONTROLS = ", ".join(
+    ("button", ".button", "select", "input", "summary", ".masthead a", ".footer a", ".tabs a")
+)
+TOO_SMALL = """
+([controls, smallest]) =>
+  [...document.querySelectorAll(controls)]
+    .filter((control) => control.checkVisibility({ visibilityProperty: true }))
+    .map((control) => [control, control.getBoundingClientRect()])
+    .filter(([, { width, height }]) => width < smallest || height < smallest)
+    .map(([control, { width, height }]) =>
+      `${control.outerHTML.slice(0, 80)} is ${width} by ${height}`)
+"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_is_as_wide_as_the_phone_and_made_for_thumbs(look: Look, name: str) -> None:
+    page = look(name, device=PHONE).page
+    assert page.evaluate("document.documentElement.scrollWidth") == WIDTH
+    assert page.evaluate(TOO_SMALL, [CONTROLS, SMALLEST_TARGET]) == []
+
+
+@pytest.mark.parametrize("address", ["home", "sale, signed out", "product in a sale"])
+def test_the_reserve_button_is_within_the_thumbs_reach(
+    enter: Enter, tour: Tour, address: str
+) -> None:
+    page = enter(device=PHONE)
+    page.goto(tour.paths[address])
+    button = reserve_button(page).first
+    for scrolled in (0, 150, 300):
+        page.evaluate("top => scrollTo(0, top)", scrolled)
+        expect(button).to_be_in_viewport(ratio=1)
+        assert _top(button) >= HEIGHT * 0.6
+
+
+def test_what_was_reserved_and_the_way_to_the_cart_are_within_reach_too(
+    enter: Enter, tour: Tour
+) -> None:
+    page = enter(device=PHONE, shopper=tour.shopper)
+    page.goto(tour.paths["sale, held"])
+    link = page.get_by_role("link", name="Go to the cart")
+    expect(link).to_be_in_viewport(ratio=1)
+    assert _top(link) >= HEIGHT * 0.6
+
+
+def test_the_count_beside_the_button_is_live_even_while_the_rest_is_far_below(
+    enter: Enter, office: Office, ada: Shopper
+) -> None:
+    sale = office.start_sale("--units", "16")
+    page = enter(device=PHONE)
+    page.goto(sale.product_path)
+    count = page.locator(f"#reserve-{sale.item} [data-count=available]")
+    expect(count).to_have_text("16")
+    expect(count).to_be_in_viewport()
+
+    ada.reserve(sale.item, units=2)
+
+    expect(count).to_have_text("14")
+
+
+def test_nothing_lies_over_the_button_when_it_is_tapped(
+    enter: Enter, big_sale: StartedSale
+) -> None:
+    page = enter(device=PHONE)
+    page.goto(big_sale.path)
+    reserve_button(page).tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def _top(locator: Locator) -> float:
+    box = locator.bounding_box()
+    assert box is not None
+    return box["y"]
