@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-RETRY_AFTER_SECONDS = 2
+from flashsale.answers import RETRY_AFTER_SECONDS
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

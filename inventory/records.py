@@ -58,6 +58,10 @@ class Hold:
     expires_at: int
     extended: bool = False
 
+    def seconds_left(self, *, now: int) -> int:
+        """Whole seconds at `now` (milliseconds since 1970) until it runs out, rounded up."""
+        return max(0, -(-(self.expires_at - now) // 1000))
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -189,4 +193,4 @@ class Reservation:
     @property
     def seconds_left(self) -> int:
         """Whole seconds until the hold runs out, rounded up."""
-        return max(0, -(-(self.hold.expires_at - self.server_time) // 1000))
+        return self.hold.seconds_left(now=self.server_time)

@@ -80,6 +80,6 @@ def _line(item: SaleItem, hold: inventory.Hold, *, now: int) -> CartLine:
         units=hold.units,
         token=hold.token,
         expires_at=clock.from_ms(hold.expires_at),
-        seconds_left=max(0, -(-(hold.expires_at - now) // 1000)),
+        seconds_left=hold.seconds_left(now=now),
         can_extend=not hold.extended,
     )

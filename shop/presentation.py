@@ -129,7 +129,7 @@ def hold_view(hold: Hold, *, server_time: int) -> HoldView:
     return HoldView(
         units=hold.units,
         expires_at=clock.from_ms(hold.expires_at),
-        seconds_left=max(0, -(-(hold.expires_at - server_time) // 1000)),
+        seconds_left=hold.seconds_left(now=server_time),
     )
 
 
