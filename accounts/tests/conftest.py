@@ -1,6 +1,5 @@
 """A Redis of their own for tests that stop it, and shoppers who are signed in."""
 
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from accounts.models import User
 from accounts.tests.browsing import is_signed_in, key_of
 from accounts.tests.copying import new_key
 from accounts.tests.factories import UserFactory
+from flashsale.development.ports import free_port
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def copies_redis(
 ) -> Iterator[ValkeyServer]:
     """Session copies live in a Redis that may be stopped, and remembers them when it is back."""
     server = ValkeyServer(
-        port=_free_port(),
+        port=free_port(),
         data_dir=tmp_path,
         persist=True,
         config={"appendonly": "yes", "appendfsync": "always"},
@@ -67,9 +67,3 @@ def raw_redis(copies_redis: ValkeyServer) -> Iterator[redis.Redis]:
     """What is in that Redis, past everything that the shop believes of it."""
     with redis.Redis.from_url(copies_redis.connection_url) as client:
         yield client
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

