@@ -36,6 +36,7 @@ from inventory.records import (
 from inventory.requests import Terms
 from inventory.verbs.holds import (
     LARGEST_QUANTITY,
+    areserve,
     extend,
     release,
     release_all,
@@ -83,6 +84,7 @@ __all__ = [
     "StockUnavailable",
     "Terms",
     "add_units",
+    "areserve",
     "claim",
     "close_pool",
     "extend",

@@ -1,31 +1,47 @@
 """How records are written in Redis, and read back. Hashes of text, holds and claims as JSON."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inventory.records import Claim, ClaimState, Hold, Movement, Place, Pool
 
+# In the order of the fields of Pool.
 POOL_FIELDS = (
     "units", "available", "held", "claimed", "sold", "per_buyer_limit", "hold_seconds",
     "opens_at", "closes_at", "paused", "closed", "returned", "epoch", "version",
 )  # fmt: skip
+CLOSES_AT = POOL_FIELDS.index("closes_at")
+
+to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
-def pool_to_fields(pool: Pool) -> dict[str, int | str]:
-    """The fields of `stock:{pool}`. Times are milliseconds, no end is empty, flags are 0 or 1."""
-    values = ((name, getattr(pool, name)) for name in POOL_FIELDS)
-    return {name: "" if value is None else int(value) for name, value in values}
+def changed_fields(pool: Pool, *, before: Pool | None) -> list[str | int]:
+    """Names and values, in turn, of what `stock:{pool}` has to hold instead of `before`.
+
+    Times are milliseconds, no end is empty, flags are 0 or 1.
+    """
+    parts: list[str | int] = []
+    for name in POOL_FIELDS:
+        value = getattr(pool, name)
+        if before is None or value != getattr(before, name):
+            parts += (name, "" if value is None else int(value))
+    return parts
+
+
+def pool_from_values(values: Sequence[bytes | None]) -> Pool | None:
+    """The pool whose POOL_FIELDS these are; None where there is none, or a fence's version only."""
+    if values[0] is None:
+        return None
+    pool = Pool(*[int(value or 0) for value in values])  # type: ignore[arg-type]
+    pool.closes_at = int(end) if (end := values[CLOSES_AT]) else None
+    pool.paused, pool.closed = bool(pool.paused), bool(pool.closed)
+    return pool
 
 
 def pool_from_fields(fields: Mapping[bytes, bytes]) -> Pool | None:
-    """The pool, or None where the hash is missing (or holds nothing but a fence's version)."""
-    if b"units" not in fields:
-        return None
-    number: dict[str, Any] = {name: int(fields.get(name.encode()) or 0) for name in POOL_FIELDS}
-    closes_at = number["closes_at"] if fields.get(b"closes_at") else None
-    flags = {"paused": bool(number["paused"]), "closed": bool(number["closed"])}
-    return Pool(**{**number, "closes_at": closes_at, **flags})
+    """The pool that the whole hash describes."""
+    return pool_from_values([fields.get(name.encode()) for name in POOL_FIELDS])
 
 
 def hold_to_json(hold: Hold) -> str:
@@ -34,7 +50,7 @@ def hold_to_json(hold: Hold) -> str:
     }  # fmt: skip
     if hold.extended:
         values["extended"] = True
-    return json.dumps(values, separators=(",", ":"))
+    return to_json(values)
 
 
 def hold_from_json(pool_id: str, buyer: str, text: bytes) -> Hold:
@@ -50,7 +66,7 @@ def claim_to_json(claim: Claim) -> str:
         values["to_product"] = True
     if claim.extended:
         values["extended"] = True
-    return json.dumps(values, separators=(",", ":"))
+    return to_json(values)
 
 
 def claim_from_json(order: str, text: bytes) -> Claim:
@@ -58,20 +74,17 @@ def claim_from_json(order: str, text: bytes) -> Claim:
     return Claim(order=order, **{**values, "state": ClaimState(values["state"])})
 
 
-def movement_to_fields(movement: Movement) -> dict[str, str | int]:
-    """The fields of a ledger entry; what is empty is left out."""
-    fields: dict[str, str | int] = {
-        "write": movement.write_id,
-        "kind": movement.kind,
-        "units": movement.units,
-        "from": movement.source,
-        "to": movement.target,
-    }
+def movement_to_parts(movement: Movement) -> list[str | int]:
+    """Names and values of a ledger entry in turn, as XADD takes them; what is empty is left out."""
+    parts: list[str | int] = [
+        "write", movement.write_id, "kind", movement.kind, "units", movement.units,
+        "from", movement.source, "to", movement.target,
+    ]  # fmt: skip
     if movement.buyer:
-        fields["buyer"] = movement.buyer
+        parts += ("buyer", movement.buyer)
     if movement.order:
-        fields["order"] = movement.order
-    return fields
+        parts += ("order", movement.order)
+    return parts
 
 
 def movement_from_fields(fields: Mapping[bytes, bytes]) -> Movement:

@@ -40,6 +40,16 @@ def ttl(pool_id: str, buyer: str) -> str:
     return f"hold:{{{pool_id}}}:{buyer}"
 
 
+def turn(pool_id: str) -> str:
+    """String, for a second: the number of the present turn. Advice, like the next (`turn.py`)."""
+    return f"turn:{{{pool_id}}}"
+
+
+def next_turn(pool_id: str) -> str:
+    """List, for a second: the turn that was passed on, until the next in line takes it."""
+    return f"next:{{{pool_id}}}"
+
+
 def pools_of(buyer: str) -> str:
     """Set: pools in which this buyer may have holds. In another slot, never trusted."""
     return f"buyer:{buyer}:pools"

@@ -1,9 +1,10 @@
 """Which commands read a pool, and what their replies mean. No input or output here."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any
 
+from flashsale.wire import Command
 from inventory import codec, keys
 from inventory.records import Hold, Reading
 from inventory.requests import (
@@ -16,8 +17,6 @@ from inventory.requests import (
     Request,
     SetUnits,
 )
-
-Command: TypeAlias = tuple[str | bytes | int | float, ...]
 
 WATCHES_TTL = (SetUnits, Extend, MakeClaim)
 
@@ -54,9 +53,14 @@ def watch_command(plan: ReadPlan) -> Command:
     return ("WATCH", keys.pool(plan.pool_id), *ttl_keys)
 
 
+def watch_and_read(plan: ReadPlan) -> list[Command]:
+    """All of round one."""
+    return [watch_command(plan), *read_commands(plan)]
+
+
 def read_commands(plan: ReadPlan) -> list[Command]:
     """The reads, to be sent after the WATCH; `parse` understands their replies."""
-    commands: list[Command] = [("TIME",), ("HGETALL", keys.pool(plan.pool_id))]
+    commands: list[Command] = [("TIME",), ("HMGET", keys.pool(plan.pool_id), *codec.POOL_FIELDS)]
     if plan.buyers:
         commands.extend(buyer_commands(plan.pool_id, plan.buyers))
     if plan.orders:
@@ -71,7 +75,7 @@ def parse(plan: ReadPlan, replies: Sequence[Any]) -> Reading:
     """What the replies to `read_commands` say."""
     answers = iter(replies)
     now = milliseconds(next(answers))
-    pool = codec.pool_from_fields(pairs(next(answers)))
+    pool = codec.pool_from_values(next(answers))
     holds = parse_holds(plan.pool_id, plan.buyers, next(answers)) if plan.buyers else {}
     bought = parse_bought(plan.buyers, next(answers)) if plan.buyers else {}
     claims = _found(plan.orders, next(answers)) if plan.orders else {}
@@ -89,10 +93,34 @@ def parse(plan: ReadPlan, replies: Sequence[Any]) -> Reading:
     )
 
 
-def buyers_of_claims(plan: ReadPlan, reading: Reading) -> tuple[str, ...]:
-    """Buyers whose holds an unclaim or restock may touch, and who were not read yet."""
-    named = {claim.buyer for claim in reading.claims.values() if claim.buyer}
-    return tuple(sorted(named.difference(plan.buyers)))
+def joined(first: Reading, more: Reading) -> Reading:
+    """What was read for two groups under one WATCH, as if for one; the later time counts.
+
+    Where the pool has changed in between, the EXEC will say so.
+    """
+    return replace(
+        more,
+        holds={**first.holds, **more.holds},
+        bought={**first.bought, **more.bought},
+        claims={**first.claims, **more.claims},
+        live=first.live | more.live,
+        ledger=first.ledger or more.ledger,
+    )
+
+
+def buyers_of_claims(seen: Reading) -> tuple[str, ...]:
+    """Buyers whose holds an unclaim or restock may touch."""
+    return tuple(sorted({claim.buyer for claim in seen.claims.values() if claim.buyer}))
+
+
+def with_buyers(seen: Reading, buyers: Sequence[str], replies: Sequence[Any]) -> Reading:
+    """`seen`, and what `buyer_commands` of these buyers replied."""
+    holds, bought = replies
+    return replace(
+        seen,
+        holds={**seen.holds, **parse_holds(seen.pool_id, buyers, holds)},
+        bought={**seen.bought, **parse_bought(buyers, bought)},
+    )
 
 
 def earliest_command(pool_id: str, *, until: int | None, limit: int) -> Command:

@@ -27,9 +27,12 @@ class ClaimState(StrEnum):
     ADDED = "added"  # not an order: an operation of `add_units`, kept so that it is done once
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pool:
-    """The counters and terms of one pool; `units == available + held + claimed + sold`."""
+    """The counters and terms of one pool; `units == available + held + claimed + sold`.
+
+    Not frozen, since a draft moves the units of hundreds of requests in a copy of its own.
+    """
 
     units: int
     available: int

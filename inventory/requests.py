@@ -1,13 +1,13 @@
 """What can be asked of a pool, one class a verb. `write_id` names the write in the ledger."""
 
-import uuid
+import secrets
 from dataclasses import dataclass, field
 
 from inventory.records import Claim
 
 
 def new_write_id() -> str:
-    return uuid.uuid4().hex
+    return secrets.token_hex(16)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,19 +1,28 @@
 """The commands of the one transaction that a decision asks for. No input or output here."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from flashsale.wire import Command
 from inventory import codec, keys
-from inventory.reading import Command
 from inventory.records import Hold, Reading
 from inventory.rules import Writes
 
+REMEMBER_POOLS_SECONDS = 30 * 86_400
 
-def transaction(reading: Reading, writes: Writes) -> list[Command]:
-    """MULTI, what the decision changes, EXEC. Empty in between where nothing changes.
+
+def remember_pool(buyer: str, pool_id: str) -> list[Command]:
+    """The buyer's cart will look into this pool."""
+    name = keys.pools_of(buyer)
+    return [("SADD", name, pool_id), ("EXPIRE", name, REMEMBER_POOLS_SECONDS)]
+
+
+def transaction(reading: Reading, writes: Writes, *, also: Sequence[Command] = ()) -> list[Command]:
+    """MULTI, what the decision changes, and `also`, EXEC. Empty in between where nothing changes.
 
     The empty one is sent too: only its EXEC proves that what was read was true.
     """
-    return [("MULTI",), *_changes(reading, writes), ("EXEC",)]
+    return [("MULTI",), *_changes(reading, writes), *also, ("EXEC",)]
 
 
 def _changes(reading: Reading, writes: Writes) -> list[Command]:
@@ -27,42 +36,51 @@ def _changes(reading: Reading, writes: Writes) -> list[Command]:
         stale = (keys.pool, keys.holds, keys.expiry, keys.bought, keys.orders, *lost)
         commands.append(("DEL", *(key(pool_id) for key in stale)))
     commands.append(_pool_command(reading, writes))
-    for buyer, hold in writes.holds.items():
-        commands.extend(_drop(pool_id, buyer) if hold is None else _put(hold))
-    for buyer, units in writes.bought.items():
-        commands.append(
-            ("HSET", keys.bought(pool_id), buyer, units)
-            if units
-            else ("HDEL", keys.bought(pool_id), buyer)
-        )
-    for order, claim in writes.claims.items():
-        commands.append(("HSET", keys.orders(pool_id), order, codec.claim_to_json(claim)))
+    commands += _hold_commands(pool_id, writes.holds)
+    commands += _hash_commands(
+        keys.bought(pool_id), {b: n or None for b, n in writes.bought.items()}
+    )
+    commands += _hash_commands(
+        keys.orders(pool_id), {o: codec.claim_to_json(claim) for o, claim in writes.claims.items()}
+    )
+    ledger = keys.ledger(pool_id)
     for movement in writes.movements:
-        fields = (part for pair in codec.movement_to_fields(movement).items() for part in pair)
-        commands.append(("XADD", keys.ledger(pool_id), "*", *fields))
+        commands.append(("XADD", ledger, "*", *codec.movement_to_parts(movement)))
     return commands
 
 
 def _pool_command(reading: Reading, writes: Writes) -> Command:
     if writes.pool is None:
         raise ValueError("a decision without a pool writes nothing")
-    after = codec.pool_to_fields(replace(writes.pool, version=writes.pool.version + 1))
-    before = codec.pool_to_fields(reading.pool) if reading.pool and not writes.replace else {}
-    changed = (item for item in after.items() if before.get(item[0]) != item[1])
-    return ("HSET", keys.pool(reading.pool_id), *(part for pair in changed for part in pair))
+    pool = replace(writes.pool, version=writes.pool.version + 1)
+    before = None if writes.replace else reading.pool
+    return ("HSET", keys.pool(reading.pool_id), *codec.changed_fields(pool, before=before))
 
 
-def _put(hold: Hold) -> list[Command]:
-    return [
-        ("HSET", keys.holds(hold.pool_id), hold.buyer, codec.hold_to_json(hold)),
-        ("ZADD", keys.expiry(hold.pool_id), hold.expires_at, hold.buyer),
-        ("SET", keys.ttl(hold.pool_id, hold.buyer), hold.token, "PXAT", hold.expires_at),
-    ]
+def _hold_commands(pool_id: str, holds: Mapping[str, Hold | None]) -> list[Command]:
+    """Hash, sorted set and TTL keys, always together."""
+    texts = {buyer: codec.hold_to_json(hold) if hold else None for buyer, hold in holds.items()}
+    commands = _hash_commands(keys.holds(pool_id), texts)
+    put = [hold for hold in holds.values() if hold]
+    dropped = [buyer for buyer, hold in holds.items() if not hold]
+    if put:
+        scores = [part for hold in put for part in (hold.expires_at, hold.buyer)]
+        commands.append(("ZADD", keys.expiry(pool_id), *scores))
+    for hold in put:
+        commands.append(("SET", keys.ttl(pool_id, hold.buyer), hold.token, "PXAT", hold.expires_at))
+    if dropped:
+        commands.append(("ZREM", keys.expiry(pool_id), *dropped))
+        commands.append(("DEL", *(keys.ttl(pool_id, buyer) for buyer in dropped)))
+    return commands
 
 
-def _drop(pool_id: str, buyer: str) -> list[Command]:
-    return [
-        ("HDEL", keys.holds(pool_id), buyer),
-        ("ZREM", keys.expiry(pool_id), buyer),
-        ("DEL", keys.ttl(pool_id, buyer)),
-    ]
+def _hash_commands(key: str, values: Mapping[str, str | int | None]) -> list[Command]:
+    """The fields are as given; None removes."""
+    put = [part for name, value in values.items() if value is not None for part in (name, value)]
+    dropped = [name for name, value in values.items() if value is None]
+    commands: list[Command] = []
+    if put:
+        commands.append(("HSET", key, *put))
+    if dropped:
+        commands.append(("HDEL", key, *dropped))
+    return commands

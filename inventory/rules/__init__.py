@@ -1,7 +1,7 @@
 """The rules of scarce stock, pure: state, requests and time in; outcomes and writes out.
 
 Nothing here does input or output, so every interleaving can be tested by calling functions.
-Several requests are decided together, each seeing what the one before it has done: a driver may
+Several requests are decided together, each seeing what the one before it has done: a shell may
 send one request at a time, or a group.
 """
 

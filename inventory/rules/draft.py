@@ -1,7 +1,6 @@
 """A pool as it will be once the requests decided so far are written."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from inventory.records import Claim, Earliest, Hold, Movement, Place, Pool, Reading, net
 from inventory.requests import Request
@@ -74,9 +73,15 @@ class Draft:
         return self.reading.bought.get(buyer, 0)
 
     def is_payable(self, hold: Hold) -> bool:
-        """The hold's time runs, and the TTL key that the driver watches is there."""
+        """The hold's time runs, and the TTL key, which is watched, is there."""
         written = hold.buyer in self.writes.holds
         return hold.expires_at > self.now and (written or hold.buyer in self.reading.live)
+
+    def _own_pool(self) -> Pool:
+        """The pool that will be written, to be changed in place."""
+        if self.writes.pool is None:
+            self.writes.pool = replace(self.pool)
+        return self.writes.pool
 
     def change_terms(self, **terms: int | bool | None) -> None:
         """The pool's terms are as given; no unit moves."""
@@ -94,13 +99,12 @@ class Draft:
         buyer: str = "", order: str = "",
     ) -> None:  # fmt: skip
         """`units` are in `target` instead of `source`, and the ledger will say so."""
-        counters: dict[str, Any] = {}
+        pool = self._own_pool()
         for place, difference in ((source, -units), (target, units)):
             if place is Place.OUTSIDE:
-                counters["units"] = self.pool.units - difference
+                pool.units -= difference
             else:
-                counters[place] = getattr(self.pool, place) + difference
-        self.writes.pool = replace(self.pool, **counters)
+                setattr(pool, place, getattr(pool, place) + difference)
         self.writes.movements.append(
             Movement(
                 kind=kind,
@@ -125,14 +129,14 @@ class Draft:
                 )
 
     def put_hold(self, hold: Hold) -> None:
-        self.writes.pool = self.pool
+        self._own_pool()
         self.writes.holds[hold.buyer] = hold
 
     def drop_hold(self, buyer: str) -> None:
         self.writes.holds[buyer] = None
 
     def put_claim(self, claim: Claim) -> None:
-        self.writes.pool = self.pool
+        self._own_pool()
         self.writes.claims[claim.order] = claim
 
     def add_bought(self, buyer: str, units: int) -> None:

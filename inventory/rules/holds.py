@@ -120,7 +120,7 @@ def _raise_hold(
         expire_all(draft, request)
     if wanted > draft.pool.available:
         raise OutOfStock(requested=units, available=draft.pool.available)
-    raised = replace(hold, units=units)
+    raised = Hold(hold.pool_id, hold.buyer, units, hold.token, hold.expires_at, hold.extended)
     kind = "reserve" if isinstance(request, Reserve) else "set_units"
     draft.move(
         request, kind=kind, units=wanted,

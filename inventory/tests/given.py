@@ -7,8 +7,10 @@ import json
 from uuid import uuid4
 
 import redis
+from django.conf import settings
 
 from flashsale.redis_clients import stock_client
+from flashsale.wire import BlockingLine, address_of
 from inventory import api, keys
 from inventory.reading import milliseconds
 
@@ -17,6 +19,11 @@ HOLD_SECONDS = 600
 
 def client() -> redis.Redis:
     return stock_client()
+
+
+def a_line() -> BlockingLine:
+    """A raw connection to the server."""
+    return BlockingLine(address_of(settings.STOCK_REDIS_URL), connect_seconds=1, answer_seconds=3)
 
 
 def now() -> int:

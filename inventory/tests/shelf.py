@@ -1,7 +1,7 @@
-"""A pool in memory, for the pure rules: what a driver would read, and what its EXEC would leave.
+"""A pool in memory, for the pure rules: what a shell would read, and what its EXEC would leave.
 
 It reads no more than `inventory.reading.plan` asks for, so that a rule which needs more than
-the drivers read is found here.
+the protocol reads is found here.
 """
 
 from collections.abc import Sequence
@@ -108,7 +108,7 @@ class Shelf:
             live=frozenset(buyer for buyer in plan.ttl_buyers if self._has_ttl_key(buyer)),
             ledger=tuple(self.movements) if plan.needs_ledger else (),
         )  # fmt: skip
-        buyers = {*plan.buyers, *reading.buyers_of_claims(plan, seen)}
+        buyers = {*plan.buyers, *reading.buyers_of_claims(seen)}
         return replace(
             seen,
             holds={buyer: self.holds[buyer] for buyer in buyers if buyer in self.holds},

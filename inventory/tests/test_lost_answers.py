@@ -1,13 +1,15 @@
 """The connection dies after EXEC was sent: what was done is found, and nothing is done twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 
 import pytest
-import redis
 from pytest_django import Settings
 
 from flashsale.redis_clients import stock_client
+from flashsale.wire import Replies
 from inventory import api, keys, lost_answers
+from inventory.asking import Ask
+from inventory.records import Movement, Place
 from inventory.tests import given
 from inventory.tests.books import Books, checked_books
 from inventory.tests.stage import MOVES, Stage, add_units, claim, reserve
@@ -181,12 +183,14 @@ class TestTheFence:
     ) -> None:
         """The negative control: only the ledger is read, and the buyer told that all is taken."""
 
-        def unfenced(client: redis.Redis, pool_id: str, write_ids: set[str], *, since: int) -> bool:
-            entries = client.xrange(keys.ledger(pool_id), since)
-            somebody_else = client.pipeline(transaction=True)
+        def unfenced(
+            pool_id: str, movements: Iterable[Movement], *, since: int
+        ) -> Generator[Ask, Replies, bool]:
+            somebody_else = given.client().pipeline(transaction=True)
+            yield Ask([("XRANGE", keys.ledger(pool_id), since, "+")], anew=True)
             somebody_else.ping()
             somebody_else.execute()
-            return any(entry[b"write"].decode() in write_ids for _, entry in entries)
+            return False
 
         monkeypatch.setattr(lost_answers, "was_written", unfenced)
         stage = Stage()
@@ -197,11 +201,21 @@ class TestTheFence:
 
     def test_it_finds_nothing_where_nothing_was_written(self) -> None:
         pool_id = given.an_open_pool()
-        assert not lost_answers.was_written(given.client(), pool_id, {"never"}, since=0)
+        never = Movement("reserve", 1, Place.AVAILABLE, Place.HELD, write_id="never")
+        assert not found(pool_id, [never])
 
     def test_it_finds_a_write_and_breaks_what_is_under_way(self) -> None:
         pool_id = given.an_open_pool()
         version = api.stock(pool_id).version
-        (write_id,) = {movement.write_id for movement in api.movements(pool_id)}
-        assert lost_answers.was_written(given.client(), pool_id, {write_id}, since=0)
+        assert found(pool_id, api.movements(pool_id))
         assert api.stock(pool_id).version == version + 1
+
+
+def found(pool_id: str, movements: Iterable[Movement]) -> bool:
+    """What the fence says of a transaction that would have made these movements."""
+    fence = lost_answers.was_written(pool_id, movements, since=0)
+    line = given.a_line()
+    with pytest.raises(StopIteration) as told:
+        fence.send(line.ask(next(fence).commands))
+    line.close()
+    return bool(told.value.value)

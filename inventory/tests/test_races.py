@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
+from flashsale.wire import Command
 from inventory import api, reading, writing
-from inventory.reading import Command
 from inventory.tests import given
 from inventory.tests.books import Books, checked_books
 from inventory.tests.races import Act, at_once, refusals, reserving
@@ -20,7 +20,9 @@ pytestmark = pytest.mark.usefixtures("patience")
 
 
 @pytest.fixture
-def read_together(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+def read_together(
+    monkeypatch: pytest.MonkeyPatch, a_shell_for_each_thread: None
+) -> Callable[[int], None]:
     """`read_together(n)`: n threads have all read before the first of them sends its EXEC."""
 
     def arrange(threads: int) -> None:
@@ -30,11 +32,11 @@ def read_together(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
             set(),
         )
 
-        def after_meeting(*arguments: object) -> list[Command]:
+        def after_meeting(*arguments: object, **also: object) -> list[Command]:
             if threading.get_ident() not in met:
                 met.add(threading.get_ident())
                 meeting.wait()
-            return transaction(*arguments)  # type: ignore[arg-type]
+            return transaction(*arguments, **also)  # type: ignore[arg-type]
 
         monkeypatch.setattr(writing, "transaction", after_meeting)
 

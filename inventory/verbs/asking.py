@@ -1,4 +1,4 @@
-"""How a verb asks the driver."""
+"""How a verb asks."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,17 +7,25 @@ from uuid import UUID
 
 from redis.exceptions import RedisError
 
-from inventory.driver import execute
-from inventory.errors import StockError, StockUnavailable
+from inventory.errors import StockUnavailable
 from inventory.requests import Request
+from inventory.shells import loops, threads
 
 Id: TypeAlias = UUID | str
 
 
 def ask_one(pool_id: Id, request: Request) -> Any:
     """What the verb returns; raises the StockError with which it refuses."""
-    (outcome,) = execute(str(pool_id), [request])
-    if isinstance(outcome, StockError):
+    (outcome,) = threads.shell().execute(str(pool_id), [request])
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+async def aask_one(pool_id: Id, request: Request) -> Any:
+    """What `ask_one` does, for a task of an event loop."""
+    outcome = await loops.shell().execute(str(pool_id), request)
+    if isinstance(outcome, Exception):
         raise outcome
     return outcome
 

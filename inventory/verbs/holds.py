@@ -1,5 +1,6 @@
 """Verbs of a buyer's hold, and of the sweep."""
 
+import asyncio
 import secrets
 
 from flashsale.redis_clients import stock_client
@@ -15,11 +16,10 @@ from inventory.requests import (
     SetUnits,
     SweepExpired,
 )
-from inventory.verbs.asking import Id, ask_one, redis_errors_as_unavailable
+from inventory.verbs.asking import Id, aask_one, ask_one, redis_errors_as_unavailable
 
 LARGEST_QUANTITY = 1_000
 BATCH = 500
-REMEMBER_POOLS_SECONDS = 30 * 86_400
 
 
 def reserve(pool_id: Id, *, buyer: Id, units: int) -> Reservation:
@@ -32,12 +32,23 @@ def reserve(pool_id: Id, *, buyer: Id, units: int) -> Reservation:
     PurchaseLimit, OutOfStock.
     """
     _check_quantity(units)
-    _remember(buyer, pool_id)
     request = Reserve(buyer=str(buyer), units=units, token=secrets.token_hex(8))
     try:
         reservation: Reservation = ask_one(pool_id, request)
     except PoolMissing:
         _forget(buyer, pool_id)
+        raise
+    return reservation
+
+
+async def areserve(pool_id: Id, *, buyer: Id, units: int) -> Reservation:
+    """What `reserve` does, for a task of an event loop."""
+    _check_quantity(units)
+    request = Reserve(buyer=str(buyer), units=units, token=secrets.token_hex(8))
+    try:
+        reservation: Reservation = await aask_one(pool_id, request)
+    except PoolMissing:
+        await asyncio.to_thread(_forget, buyer, pool_id)
         raise
     return reservation
 
@@ -93,15 +104,6 @@ def _in_batches(pool_id: Id, request: type[SweepExpired] | type[ReleaseSome]) ->
 def _check_quantity(units: int) -> None:
     if isinstance(units, bool) or not isinstance(units, int) or not 1 <= units <= LARGEST_QUANTITY:
         raise BadQuantity
-
-
-def _remember(buyer: Id, pool_id: Id) -> None:
-    """The buyer's cart will look into this pool; written before the hold, so none is missed."""
-    pipe = stock_client().pipeline(transaction=False)
-    pipe.sadd(keys.pools_of(str(buyer)), str(pool_id))
-    pipe.expire(keys.pools_of(str(buyer)), REMEMBER_POOLS_SECONDS)
-    with redis_errors_as_unavailable():
-        pipe.execute()
 
 
 def _forget(buyer: Id, pool_id: Id) -> None:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import pytest
 from pytest_django import Settings
 
-from inventory import api, driver, keys
+from inventory import api, keys, protocol
 from inventory.requests import ReleaseSome, Reserve
+from inventory.shells import threads
+from inventory.shells.threads import ThreadShell
 from inventory.tests import given
 from inventory.tests.books import checked_books, everything
 
@@ -81,16 +83,17 @@ class TestTornReads:
         pool_id = given.an_open_pool(units=2)
         dead, living = given.a_hold(pool_id), given.a_hold(pool_id)
         given.ran_out(dead)
-        read_on, reads = driver._with_earliest, []
+        read_on, reads = protocol._read_earliest, []
 
         def torn(*arguments: object, **wanted: object) -> object:
             reads.append(wanted)
             if len(reads) == 1:
+                monkeypatch.setattr(threads, "shell", ThreadShell)
                 api.release(pool_id, buyer=living.buyer)
                 api.sweep_expired(pool_id)
             return read_on(*arguments, **wanted)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(driver, "_with_earliest", torn)
+        monkeypatch.setattr(protocol, "_read_earliest", torn)
         assert given.a_hold(pool_id, units=2).units == 2
         assert checked_books(pool_id).counters == (2, 0, 2, 0, 0)
 
@@ -138,7 +141,7 @@ class TestAGroup:
         pool_id = given.an_open_pool(units=2)
         version = api.stock(pool_id).version
         requests = [Reserve(buyer=f"buyer {n}", units=1, token=f"t{n}") for n in range(3)]
-        outcomes = driver.execute(pool_id, requests)
+        outcomes = threads.shell().execute(pool_id, requests)
         assert [getattr(outcome, "code", "held") for outcome in outcomes] == [
             "held", "held", "out_of_stock",
         ]  # fmt: skip
@@ -148,7 +151,7 @@ class TestAGroup:
         pool_id = given.an_open_pool(units=2)
         for _ in range(2):
             given.ran_out(given.a_hold(pool_id))
-        taken, released = driver.execute(
+        taken, released = threads.shell().execute(
             pool_id, [Reserve(buyer="ann", units=1, token="t"), ReleaseSome(limit=5)]
         )
         assert (taken.hold.units, released) == (1, 1)

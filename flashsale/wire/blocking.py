@@ -1,0 +1,76 @@
+"""A line for a thread."""
+
+import select
+import socket
+from collections.abc import Sequence
+
+from redis.exceptions import InvalidResponse, ResponseError
+
+from flashsale.wire.address import Address
+from flashsale.wire.replies import NOT_YET, BrokenLine, Command, Replies, pack, reader
+
+PIECE = 1 << 16
+
+
+class BlockingLine:
+    """An open connection, for one thread at a time."""
+
+    def __init__(self, address: Address, *, connect_seconds: float, answer_seconds: float) -> None:
+        """Raises BrokenLine where there is no Redis, and ResponseError where it refuses us."""
+        self._socket = _connected(address, connect_seconds)
+        self._socket.settimeout(answer_seconds)
+        self._reader = reader()
+        if address.greeting:
+            for reply in self.ask(address.greeting):
+                if isinstance(reply, ResponseError):
+                    self.close()
+                    raise reply
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be used again: Redis has neither hung up nor said what nobody asked."""
+        if self._socket.fileno() < 0:
+            return False
+        poll = select.poll()
+        poll.register(self._socket, select.POLLIN)
+        return not poll.poll(0)
+
+    def ask(self, commands: Sequence[Command]) -> Replies:
+        """All replies to `commands`, which went out in one write. Raises BrokenLine."""
+        replies: Replies = []
+        try:
+            self._socket.sendall(pack(commands))
+            while len(replies) < len(commands):
+                reply = self._reader.gets()
+                if reply is not NOT_YET:
+                    replies.append(reply)
+                elif piece := self._socket.recv(PIECE):
+                    self._reader.feed(piece)
+                else:
+                    raise BrokenLine("Redis hung up")
+        except BaseException as error:
+            self.close()
+            if isinstance(error, (OSError, InvalidResponse)):
+                raise BrokenLine(str(error)) from error
+            raise
+        return replies
+
+    def close(self) -> None:
+        """Nothing more can be asked here."""
+        self._socket.close()
+
+
+def _connected(address: Address, seconds: float) -> socket.socket:
+    try:
+        if address.path:
+            connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            connection.settimeout(seconds)
+            connection.connect(address.path)
+            return connection
+        connection = socket.create_connection((address.host, address.port), seconds)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if address.tls:
+            return address.tls.wrap_socket(connection, server_hostname=address.host)
+    except OSError as error:
+        raise BrokenLine(str(error)) from error
+    return connection

@@ -1,0 +1,203 @@
+"""The conversation with Redis in which a group of requests is decided and written. Without I/O.
+
+It is a generator: it yields what to ask, and is sent the replies, by a shell that owns a line
+(`shells/`). All requests that wait for one pool in one process go together, in two round trips:
+
+    one    WATCH stock:{pool}, and every read
+    two    MULTI … EXEC, with what the rules decided for the whole group
+
+A race, told as a timeline (two processes, one unit):
+
+    1. A: WATCH stock:{p}; reads available = 1
+    2. B: WATCH stock:{p}; reads available = 1
+    3. A: MULTI … EXEC: available = 0, version + 1
+    4. B: MULTI … EXEC answers nil, because the watched key has changed: nothing was written
+    5. B: reads again, in turn (`turn.py`), sees available = 0, and refuses, after an (empty) EXEC
+
+No outcome is told before an EXEC has succeeded, not even a refusal: reads after a WATCH may be
+torn, and only the EXEC says that they were not. The one exception is `_is_sold_out`.
+"""
+
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+
+from django.conf import settings
+from redis.exceptions import RedisError
+
+from flashsale.wire import BrokenLine, Command, Replies
+from inventory import lost_answers, reading, writing
+from inventory.asking import Ask, Conversation, Pause, without_errors
+from inventory.errors import OutOfStock, PurchaseLimit, ReservationContention, StockUnavailable
+from inventory.lineup import Lineup, T
+from inventory.records import Earliest, Reading
+from inventory.requests import Request, Reserve
+from inventory.rules import Decision, MoreHoldsNeeded, decide
+
+FORGET_WATCHES: Command = ("UNWATCH",)
+"""Said first: the line may come from somebody who watched and had nothing to write."""
+
+
+def transact(lineup: Lineup[T]) -> Conversation:
+    """Everybody who waited, up to STOCK_GROUP_SIZE, has an outcome; those who come later may join.
+
+    Watches `stock:{pool}` and the TTL keys of holds to be paid or changed; reads and writes the
+    keys of the pool that the requests need (README.md lists them by verb).
+
+    Outcomes that any ticket may have: StockUnavailable when Redis is away or not ready, and
+    ReservationContention when others were faster for STOCK_PATIENCE_SECONDS.
+    """
+    group: list[T] = []
+    lineup.join(group)
+    try:
+        while group and not (yield from _play(lineup, group)):
+            lineup.turn.lost()
+            _send_off_the_weary(group)
+            lineup.join(group)
+    except (RedisError, BrokenLine) as error:
+        _fail(group, because=error)
+        return False
+    except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
+        for ticket in group:
+            ticket.deliver(error)
+        return False
+    except BaseException as error:
+        _fail(group, because=error)
+        raise
+    finally:
+        lineup.turn.is_over()
+    return True
+
+
+def _fail(group: list[T], *, because: BaseException) -> None:
+    for ticket in group:
+        unavailable = StockUnavailable()
+        unavailable.__cause__ = because
+        ticket.deliver(unavailable)
+
+
+def _play(lineup: Lineup[T], group: list[T]) -> Generator[Ask | Pause, Replies, bool]:
+    """Whether the round was won: the group's outcomes are true, written and told."""
+    pool_id, turn = lineup.pool_id, lineup.turn
+    seen = yield from _read_in_turn(lineup, group)
+    requests = [ticket.request for ticket in group]
+    seen, decision = yield from _decide(seen, requests)
+    if _is_sold_out(seen, requests, decision):
+        if handing_over := turn.pass_on():
+            yield Ask(handing_over)
+    else:
+        commands = writing.transaction(seen, decision.writes, also=turn.pass_on())
+        try:
+            is_won = _was_committed((yield Ask(commands)))
+        except BrokenLine:
+            is_won = yield from lost_answers.was_written(
+                pool_id, decision.writes.movements, since=seen.now
+            )
+        if not is_won:
+            return False
+    for ticket, outcome in zip(group, decision.outcomes, strict=True):
+        ticket.deliver(outcome)
+    group.clear()
+    return True
+
+
+def _read_in_turn(lineup: Lineup[T], group: list[T]) -> Generator[Ask | Pause, Replies, Reading]:
+    """What the group has to know; where it waited for its turn, so do those who came meanwhile."""
+    turn, is_ours = lineup.turn, False
+    while not is_ours:
+        if turn.is_to_be_waited_for:
+            yield Pause(settings.STOCK_GROUP_WAIT_SECONDS)
+            lineup.join(group)
+        asks = turn.ask()
+        before = [*_remember(lineup.pool_id, group), FORGET_WATCHES]
+        plan = reading.plan(lineup.pool_id, [ticket.request for ticket in group])
+        replies = yield Ask([*before, *asks, *reading.watch_and_read(plan)])
+        heard = replies[len(before) : len(before) + len(asks)]
+        del replies[len(before) : len(before) + len(asks)]
+        is_ours = not asks or turn.hear(heard)
+    seen = reading.parse(plan, without_errors(replies)[len(before) + 1 :])
+    if asks and (newcomers := lineup.join(group)):
+        before = _remember(lineup.pool_id, newcomers)
+        plan = reading.plan(lineup.pool_id, [ticket.request for ticket in newcomers])
+        replies = yield Ask([*before, *reading.watch_and_read(plan)])
+        more = reading.parse(plan, without_errors(replies)[len(before) + 1 :])
+        seen = reading.joined(seen, more)
+    return (yield from _read_claims_buyers(seen))
+
+
+def _read_claims_buyers(seen: Reading) -> Generator[Ask | Pause, Replies, Reading]:
+    """`seen`, with the holds of those whose claims an unclaim or restock may undo."""
+    buyers = reading.buyers_of_claims(seen)
+    if not buyers:
+        return seen
+    replies = yield Ask(reading.buyer_commands(seen.pool_id, buyers))
+    return reading.with_buyers(seen, buyers, without_errors(replies))
+
+
+def _decide(
+    seen: Reading, requests: Sequence[Request]
+) -> Generator[Ask | Pause, Replies, tuple[Reading, Decision]]:
+    """The decision, after as many more reads under the same WATCH as it takes."""
+    while True:
+        try:
+            return seen, decide(seen, requests)
+        except MoreHoldsNeeded as needed:
+            wanted = needed
+        seen = yield from _read_earliest(seen, until=wanted.until, limit=wanted.limit)
+
+
+def _read_earliest(
+    seen: Reading, *, until: int | None, limit: int
+) -> Generator[Ask | Pause, Replies, Reading]:
+    """`seen`, and the holds that end first."""
+    pool_id = seen.pool_id
+    replies = yield Ask([reading.earliest_command(pool_id, until=until, limit=limit)])
+    buyers = [name.decode() for name in without_errors(replies)[0]]
+    if buyers:
+        replies = yield Ask([reading.holds_command(pool_id, buyers)])
+    holds = reading.parse_holds(pool_id, buyers, without_errors(replies)[0]) if buyers else {}
+    earliest = Earliest(until, limit, tuple(holds.values()))
+    return replace(seen, earliest=earliest, holds={**holds, **seen.holds})
+
+
+def _is_sold_out(seen: Reading, requests: Sequence[Request], decision: Decision) -> bool:
+    """All are reserves, refused because nothing is free and nothing is held.
+
+    That is read by one HMGET, which is never torn: at that moment no request could have got
+    anything, whatever the EXEC would say. So it isn't asked.
+    """
+    pool = seen.pool
+    return (
+        pool is not None
+        and not (pool.available or pool.held or decision.writes)
+        and all(type(request) is Reserve for request in requests)
+        and all(isinstance(told, OutOfStock | PurchaseLimit) for told in decision.outcomes)
+    )
+
+
+def _was_committed(replies: Replies) -> bool:
+    """Whether the EXEC was done; False where a watched key had changed since."""
+    results = without_errors(replies)[-1]
+    if results is None:
+        return False
+    without_errors(results)
+    return True
+
+
+def _remember(pool_id: str, tickets: Sequence[T]) -> list[Command]:
+    """The carts of those who reserve will look into this pool; written before any hold."""
+    commands: list[Command] = []
+    for ticket in tickets:
+        if isinstance(ticket.request, Reserve) and not ticket.is_remembered:
+            ticket.is_remembered = True
+            commands += writing.remember_pool(ticket.request.buyer, pool_id)
+    return commands
+
+
+def _send_off_the_weary(group: list[T]) -> None:
+    """Who has waited for STOCK_PATIENCE_SECONDS is told so, and left out of the next round."""
+    now = time.monotonic()
+    weary = [ticket for ticket in group if ticket.give_up_at < now]
+    for ticket in weary:
+        group.remove(ticket)
+        ticket.deliver(ReservationContention())

@@ -1,0 +1,1 @@
+"""Those who hold the conversations with Redis: one for threads, one for event loops."""
