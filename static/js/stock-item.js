@@ -61,14 +61,20 @@ function showCounts(element, stock) {
     if (count.textContent === text) continue;
     isChanged = true;
     count.textContent = text;
-    count.classList.add("is-new");
-    count.addEventListener("animationend", () => count.classList.remove("is-new"), { once: true });
+    settle(count);
   }
   for (const word of element.querySelectorAll("[data-plural]")) {
     const { plural, one, many } = word.dataset;
     word.textContent = stock[plural] === 1 ? one : many;
   }
   return isChanged;
+}
+
+/* What is hidden, or may not move, stays new: it must not collect a listener with every change. */
+function settle(count) {
+  if (count.classList.contains("is-new")) return;
+  count.classList.add("is-new");
+  count.addEventListener("animationend", () => count.classList.remove("is-new"), { once: true });
 }
 
 function showBar(element, { units, held, sold }) {

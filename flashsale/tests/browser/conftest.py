@@ -15,9 +15,9 @@ from flashsale.tests.browser.devices import DESKTOP
 from flashsale.tests.browser.office import Office, StartedSale, open_office
 from flashsale.tests.browser.tour import Tour, plan_tour
 from flashsale.tests.browser.watch import Watch
+from flashsale.tests.browser.watching import PATIENCE_MS
 from orders.demo.logins import DEMO_SHOPPER
 
-PATIENCE_MS = 15_000
 PAST_BUYERS = "5"
 
 

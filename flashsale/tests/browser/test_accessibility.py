@@ -1,5 +1,7 @@
 """axe finds nothing on any page, by day and by night."""
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -10,6 +12,7 @@ from flashsale.tests.browser.devices import PHONE
 from flashsale.tests.browser.office import StartedSale
 from flashsale.tests.browser.steps import reserve_button, sign_in
 from flashsale.tests.browser.tour import PAGES
+from flashsale.tests.browser.watching import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -17,13 +20,20 @@ AXE = Axe()
 ALL_RULES = {"resultTypes": ["violations"]}
 # At night nothing but the colours is different.
 RULES_OF_COLOUR = {**ALL_RULES, "runOnly": ["color-contrast", "link-in-text-block"]}
+IS_AT_REST = "() => document.getAnimations().every(({ playState }) => playState === 'finished')"
+
+
+def _show(page: Page, *, by: Literal["light", "dark"]) -> None:
+    """The page has those colours, and none is still on its way to another."""
+    page.emulate_media(color_scheme=by, reduced_motion="reduce")
+    wait_until(page, IS_AT_REST)
 
 
 def _expect_nothing_found(page: Page) -> None:
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    _show(page, by="light")
     by_day = AXE.run(page, options=ALL_RULES)
     assert by_day.violations_count == 0, by_day.generate_report()
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    _show(page, by="dark")
     by_night = AXE.run(page, options=RULES_OF_COLOUR)
     assert by_night.violations_count == 0, f"by night: {by_night.generate_report()}"
 

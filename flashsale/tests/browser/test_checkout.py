@@ -14,6 +14,9 @@ from flashsale.tests.browser.steps import expect_order, pay
 
 pytestmark = pytest.mark.browser
 
+# Seconds: the page must be there before they are over, on a busy machine too.
+SHORT = "9"
+
 
 def test_a_declined_card_is_told_and_the_units_stay_held_until_another_pays(
     enter: Enter, office: Office, ada: Shopper
@@ -57,10 +60,10 @@ def test_a_double_click_on_pay_makes_one_order(
 def test_a_line_that_is_lost_on_the_way_must_be_confirmed_again(
     enter: Enter, office: Office, big_sale: StartedSale, ada: Shopper
 ) -> None:
-    short = office.start_sale("--units", "5", "--hold-seconds", "3")
+    short = office.start_sale("--units", "5", "--hold-seconds", SHORT)
+    page = enter(shopper=ada)
     ada.reserve(big_sale.item)
     ada.reserve(short.item)
-    page = enter(shopper=ada)
     page.goto("/checkout/")
     expect(page.locator(".bill__line")).to_have_count(2)
 
@@ -78,9 +81,9 @@ def test_a_line_that_is_lost_on_the_way_must_be_confirmed_again(
 def test_when_all_is_lost_there_is_nothing_left_to_pay(
     enter: Enter, office: Office, ada: Shopper
 ) -> None:
-    sale = office.start_sale("--units", "5", "--hold-seconds", "3")
-    ada.reserve(sale.item)
+    sale = office.start_sale("--units", "5", "--hold-seconds", SHORT)
     page = enter(shopper=ada)
+    ada.reserve(sale.item)
     page.goto("/checkout/")
 
     expect(page.get_by_role("button", name="Pay")).to_be_hidden()

@@ -1,7 +1,11 @@
 """The count of a sale, in a page that somebody watches and nobody reloads."""
 
+import re
+from collections.abc import Callable
+from statistics import median
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import Enter
@@ -16,30 +20,38 @@ LIVE = "Counts are live"
 
 
 def test_another_visitor_sees_the_count_fall_within_half_a_second(
-    office: Office, enter: Enter, ada: Shopper
+    office: Office, enter: Enter, new_shopper: Callable[[], Shopper]
 ) -> None:
+    """Of five times, the one in the middle counts: a busy machine may be late for one or two."""
     sale = office.start_sale("--units", "20")
-    watcher, buyer = enter(), enter(shopper=ada)
-    for page in (watcher, buyer):
-        page.goto(sale.path)
-        expect(page.get_by_text(LIVE)).to_be_visible()
-    note_texts(watcher, COUNT, name="counts")
+    watcher = enter()
+    watcher.goto(sale.path)
+    expect(watcher.get_by_text(LIVE)).to_be_visible()
+    lags = []
+    for left in (17, 14, 11, 8, 5):
+        note_texts(watcher, COUNT, name="counts")
+        reserved_at = _reserve_three(enter(shopper=new_shopper()), sale)
+        expect(units_left(watcher)).to_have_text(str(left))
+        expect(watcher.locator(".legend [data-count=held]")).to_have_text(str(20 - left))
+        ((seen_at, text),) = noted(watcher, "counts")
+        assert text == str(left)
+        lags.append(seen_at - reserved_at)
+    assert median(lags) <= 500, lags
 
+
+def _reserve_three(buyer: Page, sale: StartedSale) -> float:
+    """When the buyer's page had the answer, in milliseconds since 1970."""
+    buyer.goto(sale.path)
     buyer.get_by_label("Units of").select_option("3")
     reserve_button(buyer).click()
-
-    expect(units_left(watcher)).to_have_text("17")
     expect(buyer.get_by_text("3 held for you")).to_be_visible()
-    ((seen_at, text),) = noted(watcher, "counts")
-    assert text == "17"
-    assert seen_at - answered_at(buyer, "/reserve/") <= 500
-    expect(watcher.locator(".legend [data-count=held]")).to_have_text("3")
+    return answered_at(buyer, "/reserve/")
 
 
 def test_the_count_comes_back_when_a_hold_runs_out(
     office: Office, enter: Enter, ada: Shopper
 ) -> None:
-    sale = office.start_sale("--units", "1", "--hold-seconds", "3")
+    sale = office.start_sale("--units", "1", "--hold-seconds", "9")
     watcher = enter()
     watcher.goto(sale.path)
     expect(watcher.get_by_text(LIVE)).to_be_visible()
@@ -54,8 +66,8 @@ def test_the_count_comes_back_when_a_hold_runs_out(
 
 
 def test_a_sale_opens_in_the_page_when_its_time_comes(office: Office, enter: Enter) -> None:
-    sale = office.start_sale("--units", "12", "--starts-in", "6")
     visitor = enter()
+    sale = office.start_sale("--units", "12", "--starts-in", "12")
     visitor.goto(sale.path)
     expect(visitor.get_by_text("until it starts")).to_be_visible()
     expect(reserve_button(visitor)).to_be_hidden()
@@ -65,7 +77,7 @@ def test_a_sale_opens_in_the_page_when_its_time_comes(office: Office, enter: Ent
 
     expect(visitor.get_by_text("Live now")).to_be_visible()
     expect(units_left(visitor)).to_have_text("12")
-    assert visitor.title().endswith("is live")
+    expect(visitor).to_have_title(re.compile("is live$"))
 
 
 def test_the_home_page_and_the_list_of_sales_count_too(
