@@ -7,7 +7,7 @@ UV := $(VENV)/lock/bin/uv
 PROCESSES ?= auto
 PYTEST := $(BIN)/python -m pytest -q -n $(PROCESSES) --dist worksteal
 
-.PHONY: help run fresh valkey test test-browser test-mongo test-slow check format lock
+.PHONY: help run fresh valkey test test-browser test-mongo test-slow check format lock bench bench-http
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -34,10 +34,16 @@ test-mongo: $(VENV)/ready-dev ## the tests again, on a real MongoDB
 test-slow: $(VENV)/ready-dev ## what takes minutes: longer searches for wrong stock
 	$(PYTEST) -m "slow"
 
+bench: $(VENV)/ready-dev ## the engine beside a plain driver and a Lua script (needs nothing else; six minutes)
+	@$(BIN)/python -m bench.engine
+
+bench-http: $(VENV)/ready ## the reserve and the live count beside Node's, over HTTP (needs wrk and node; minutes)
+	@$(BIN)/python -m bench.http --record
+
 check: $(VENV)/ready-dev ## lint, types, layers, templates, migrations, deployment settings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	DEBUG=1 $(BIN)/mypy flashsale inventory accounts shop orders
+	DEBUG=1 $(BIN)/mypy flashsale inventory accounts shop orders bench
 	$(BIN)/lint-imports
 	git ls-files 'templates/*.html' | xargs $(BIN)/djade --check --target-version 5.2
 	DEBUG=1 DATABASE_URL=sqlite:///:memory: $(BIN)/python manage.py makemigrations --check --dry-run

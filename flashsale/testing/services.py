@@ -72,7 +72,7 @@ def empty_valkey() -> ValkeyServer:
 @pytest.fixture
 def stock_redis(settings: Settings, tmp_path: Path) -> Iterator[ValkeyServer]:
     """The stock lives in a Redis that may be stopped, and remembers it when it is back."""
-    from flashsale.redis_clients import stock_client  # noqa: PLC0415 - needs Django's settings
+    from flashsale.redis_clients import forget_stock_client  # noqa: PLC0415 - needs Django's settings
 
     server = ValkeyServer(
         port=free_port(),
@@ -82,7 +82,7 @@ def stock_redis(settings: Settings, tmp_path: Path) -> Iterator[ValkeyServer]:
     )
     server.start()
     settings.STOCK_REDIS_URL = server.connection_url
-    stock_client.cache_clear()
+    forget_stock_client()
     yield server
-    stock_client.cache_clear()
+    forget_stock_client()
     server.terminate()

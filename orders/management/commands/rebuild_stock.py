@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.core.management import CommandError, CommandParser
 
+from flashsale.command_line import ShopCommand
+from flashsale.tables import table
 from orders.management.progress import progress
 from orders.rebuilding import pools_to_rebuild, rebuild
 from orders.verifying import published_items
-from shop.management.base import ShopCommand
-from shop.management.tables import table
 from shop.management.words import count
 from shop.models import SaleItem
 

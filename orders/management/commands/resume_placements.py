@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management import CommandParser
 
+from flashsale.command_line import ShopCommand
 from orders.management.progress import progress
 from orders.resuming import GIVE_UP_AFTER, resume_placements, unfinished
-from shop.management.base import ShopCommand
 from shop.management.words import count, require_between
 
 LONGEST_SECONDS = 10 * 366 * 86_400

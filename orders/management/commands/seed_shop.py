@@ -6,11 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management import CommandParser
 
+from flashsale.command_line import ShopCommand
 from orders.demo.logins import DEMO_SHOPPER, DEMO_STAFF, DemoLogin
 from orders.demo.people import MOST_BUYERS, welcome
 from orders.demo.seeding import Seed, sow
 from orders.management.progress import progress_bar
-from shop.management.base import ShopCommand
 from shop.management.words import count, listed, require_between
 from shop.starting import require_stock_redis
 

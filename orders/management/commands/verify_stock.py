@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.management import CommandError, CommandParser
 
+from flashsale.command_line import ShopCommand
+from flashsale.tables import table
 from orders.management.progress import progress
 from orders.verifying import Difference, published_items, verify
-from shop.management.base import ShopCommand
-from shop.management.tables import table
 from shop.management.words import count
 from shop.models import SaleItem
 

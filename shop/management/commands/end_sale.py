@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management import CommandError, CommandParser
 
 from flashsale import clock
+from flashsale.command_line import ShopCommand
 from inventory import api as inventory
 from shop.errors import SaleNotStarted
-from shop.management.base import ShopCommand
 from shop.management.words import count, near_matches
 from shop.models import Sale, SaleItem
 from shop.running import end_now

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management import CommandError, CommandParser
 
 from flashsale import clock
-from shop.management.base import ShopCommand
-from shop.management.tables import table
+from flashsale.command_line import ShopCommand
+from flashsale.tables import table
 from shop.management.words import near_matches
 from shop.models import Sale
 from shop.presentation import ItemView, SaleView

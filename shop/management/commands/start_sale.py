@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.management import CommandError, CommandParser
 
 from flashsale import clock
+from flashsale.command_line import ShopCommand
 from shop.creating import Offer
 from shop.demo.variants import shelve_new_product
-from shop.management.base import ShopCommand
 from shop.management.words import count, listed, near_matches, require_between
 from shop.models import Product, Sale, SaleItem
 from shop.models.sales import LONGEST_HOLD_SECONDS

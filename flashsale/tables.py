@@ -11,7 +11,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     cells = [list(header), *([_text(cell) for cell in row] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     is_number = [
-        any(isinstance(cell, int) for cell in column) for column in zip_longest(*rows)
+        any(isinstance(cell, int | float) for cell in column) for column in zip_longest(*rows)
     ] or [False] * len(header)
     return "\n".join(
         GAP.join(
@@ -23,4 +23,6 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 
 def _text(cell: object) -> str:
+    if isinstance(cell, float):
+        return f"{cell:,.2f}"
     return f"{cell:,}" if isinstance(cell, int) else str(cell)

@@ -1,0 +1,1 @@
+"""How fast the shop is, beside what others would do for the same request. See README.md."""
