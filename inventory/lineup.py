@@ -3,6 +3,7 @@
 import time
 from abc import ABC, abstractmethod
 from collections import deque
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 from django.conf import settings
@@ -43,8 +44,10 @@ class Lineup(Generic[T]):
 
     def join(self, group: list[T]) -> list[T]:
         """Those who have joined the group now: who waits, while it has room."""
-        room = settings.STOCK_GROUP_SIZE - len(group)
-        joined = [self.waiting.popleft() for _ in range(min(room, len(self.waiting)))]
+        joined: list[T] = []
+        with suppress(IndexError):  # the last one may be interrupted in this moment, and leave
+            while self.waiting and len(group) + len(joined) < settings.STOCK_GROUP_SIZE:
+                joined.append(self.waiting.popleft())
         group.extend(joined)
         return joined
 

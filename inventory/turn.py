@@ -11,9 +11,9 @@ nothing. So a process that lost a round plays the next ones in turn:
     5. at that moment Redis gives it to the one who waits longest, and does C's reads at once
 
 So a turn costs one round trip, nobody polls, and nobody is overtaken. It is advice: WATCH alone
-protects the pool. Whoever has waited STOCK_TURN_SECONDS takes the turn of somebody who may have
-died. Each turn has a number of its own, kept in `turn:{pool}`, so that whoever was slow and not
-dead sees that theirs is over: there are never two for long.
+protects the pool. Whoever has waited STOCK_TURN_SECONDS in vain, while nobody has passed the turn
+on, takes it: its owner may have died. Each turn has a number of its own, kept in `turn:{pool}`,
+so that whoever was slow and not dead sees that theirs is over: there are never two for long.
 """
 
 import secrets
@@ -72,6 +72,9 @@ class Turn:
         number = replies[-1] if isinstance(replies[-1], bytes) else None
         if len(replies) == 2:  # noqa: PLR2004 - we have waited
             given = replies[0][1] if isinstance(replies[0], list) else number
+            if replies[0] is None:
+                # In vain: its owner is dead if it still is the turn that we knew of.
+                given = self._number
             self._is_ours = number is None or given == number
             if given != self._passed:
                 self._compete()

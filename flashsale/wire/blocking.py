@@ -2,6 +2,7 @@
 
 import select
 import socket
+import time
 from collections.abc import Sequence
 
 from redis.exceptions import InvalidResponse, ResponseError
@@ -10,6 +11,7 @@ from flashsale.wire.address import Address
 from flashsale.wire.replies import NOT_YET, BrokenLine, Command, Replies, pack, reader
 
 PIECE = 1 << 16
+MOMENT_SECONDS = 0.001  # zero would mean not to wait at all
 
 
 class BlockingLine:
@@ -18,7 +20,7 @@ class BlockingLine:
     def __init__(self, address: Address, *, connect_seconds: float, answer_seconds: float) -> None:
         """Raises BrokenLine where there is no Redis, and ResponseError where it refuses us."""
         self._socket = _connected(address, connect_seconds)
-        self._socket.settimeout(answer_seconds)
+        self._answer_seconds = answer_seconds
         self._reader = reader()
         if address.greeting:
             for reply in self.ask(address.greeting):
@@ -38,7 +40,9 @@ class BlockingLine:
     def ask(self, commands: Sequence[Command]) -> Replies:
         """All replies to `commands`, which went out in one write. Raises BrokenLine."""
         replies: Replies = []
+        until = time.monotonic() + self._answer_seconds
         try:
+            self._socket.settimeout(self._answer_seconds)
             self._socket.sendall(pack(commands))
             while len(replies) < len(commands):
                 reply = self._reader.gets()
@@ -46,8 +50,11 @@ class BlockingLine:
                     replies.append(reply)
                 elif piece := self._socket.recv(PIECE):
                     self._reader.feed(piece)
+                    self._socket.settimeout(max(MOMENT_SECONDS, until - time.monotonic()))
                 else:
                     raise BrokenLine("Redis hung up")
+            if self._reader.has_data():
+                raise BrokenLine("Redis said more than it was asked")
         except BaseException as error:
             self.close()
             if isinstance(error, (OSError, InvalidResponse)):

@@ -72,10 +72,11 @@ class LoopedLine(asyncio.Protocol):
         if not self.is_open:
             answer.set_exception(BrokenLine("Redis hung up"))
             return answer
+        packed = pack(commands)
         self._questions.append(_Question(len(commands), answer, self._loop.time()))
         if self._timer is None:
             self._timer = self._loop.call_later(self._answer_seconds, self._check_time)
-        self._transport.write(pack(commands))
+        self._transport.write(packed)
         return answer
 
     def close(self) -> None:
@@ -98,6 +99,8 @@ class LoopedLine(asyncio.Protocol):
                     questions.popleft()
                     if not question.answer.done():
                         question.answer.set_result(question.replies)
+            if reader.has_data() and not questions:
+                raise InvalidResponse("the beginning of one more reply")
         except (InvalidResponse, IndexError) as error:
             self._break(BrokenLine(f"Redis said what it wasn't asked: {error}"))
 

@@ -6,13 +6,12 @@ comes while one is under way goes with the next.
 
 import asyncio
 from collections import defaultdict
-from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from redis.exceptions import ResponseError
 
+from flashsale.event_loops import one_a_loop
 from flashsale.redis_clients import ANSWER_TIMEOUT_SECONDS, CONNECT_TIMEOUT_SECONDS
-from flashsale.wire import BrokenLine, LoopedLine, address_of
+from flashsale.wire import LoopedLine, address_of
 from inventory.asking import Conversation, Pause
 from inventory.lineup import Lineup, Lineups, Ticket
 from inventory.protocol import transact
@@ -79,7 +78,7 @@ class LoopShell:
                     if line is None or ask.anew:
                         line = await self._other_line(line)
                     replies = await line.ask(ask.commands)
-                except (BrokenLine, ResponseError) as error:
+                except Exception as error:  # noqa: BLE001 - the conversation tells who waits
                     ask = conversation.throw(error)
                 else:
                     ask = conversation.send(replies)
@@ -108,13 +107,7 @@ class LoopShell:
         )
 
 
-_shells: WeakKeyDictionary[asyncio.AbstractEventLoop, LoopShell] = WeakKeyDictionary()
-
-
+@one_a_loop
 def shell() -> LoopShell:
     """The shell of the running event loop."""
-    loop = asyncio.get_running_loop()
-    found = _shells.get(loop)
-    if found is None:
-        found = _shells[loop] = LoopShell()
-    return found
+    return LoopShell()

@@ -12,10 +12,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from django.conf import settings
-from redis.exceptions import ResponseError
 
 from flashsale.redis_clients import ANSWER_TIMEOUT_SECONDS, CONNECT_TIMEOUT_SECONDS
-from flashsale.wire import BlockingLine, BrokenLine, address_of
+from flashsale.wire import BlockingLine, address_of
 from inventory.asking import Conversation, Pause
 from inventory.lineup import Lineup, Lineups, Ticket
 from inventory.protocol import transact
@@ -64,8 +63,9 @@ class ThreadShell:
         with self._mutex:
             lineup = self._lineups.of(pool_id)
             lineup.waiting.extend(tickets)
-            tickets[0].leads = not lineup.is_served
-            lineup.is_served = True
+            if not lineup.is_served:
+                lineup.is_served = True
+                tickets[0].lead()
         try:
             for ticket in tickets:
                 self._see_through(lineup, ticket)
@@ -77,8 +77,7 @@ class ThreadShell:
     def _see_through(self, lineup: Lineup[ThreadTicket], ticket: ThreadTicket) -> None:
         """The ticket has its outcome."""
         while not ticket.is_done:
-            if not ticket.leads:
-                ticket.sleep()
+            ticket.sleep()
             if ticket.leads:
                 ticket.leads = False
                 self._lead(lineup)
@@ -120,7 +119,7 @@ class ThreadShell:
                     if line is None or ask.anew:
                         line = self._other_line(line)
                     replies = line.ask(ask.commands)
-                except (BrokenLine, ResponseError) as error:
+                except Exception as error:  # noqa: BLE001 - the conversation tells who waits
                     ask = conversation.throw(error)
                 else:
                     ask = conversation.send(replies)

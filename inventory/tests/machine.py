@@ -1,11 +1,20 @@
 """The engine beside its model: how they are compared, after every step."""
 
-from collections.abc import Callable
+import asyncio
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from random import Random
+from typing import ClassVar
 from uuid import uuid4
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from inventory import api
+from inventory.requests import Request
+from inventory.rules import Outcome
+from inventory.shells import loops
+from inventory.shells.threads import ThreadShell
 from inventory.tests.books import checked_books
 from inventory.tests.model import ModelHold, ModelPool
 
@@ -20,8 +29,47 @@ def said(verb: Callable[..., object], *names: str, **arguments: object) -> objec
         return type(refusal).__name__
 
 
+class BothShells:
+    """Stands where the threads' shell does; `lots` decide which shell each verb goes through."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.lots = Random()
+        self.went = {"threads": 0, "loops": 0}
+        self._loop = loop
+        self._threads = ThreadShell()
+
+    def execute(self, pool_id: str, requests: Sequence[Request]) -> tuple[Outcome, ...]:
+        if self.lots.getrandbits(1):
+            self.went["threads"] += 1
+            return self._threads.execute(pool_id, requests)
+        self.went["loops"] += 1
+        return asyncio.run_coroutine_threadsafe(
+            self._by_loop(pool_id, requests), self._loop
+        ).result()
+
+    async def _by_loop(self, pool_id: str, requests: Sequence[Request]) -> tuple[Outcome, ...]:
+        shell = loops.shell()
+        return tuple(await asyncio.gather(*[shell.execute(pool_id, one) for one in requests]))
+
+
+@contextmanager
+def both_shells() -> Iterator[BothShells]:
+    """Inside, an event loop runs in a thread beside this one."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        yield BothShells(loop)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
 class TwoPools(RuleBasedStateMachine):
     """What the engine says is what the model says, and after every step the books add up."""
+
+    shells: ClassVar[BothShells]
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,7 @@
-"""Every verb in any order, by several buyers, orders and pools, beside a model in Python."""
+"""Every verb in any order, through either shell, beside a model in Python."""
+
+from collections.abc import Iterator
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -6,9 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 
 from inventory import api, keys
+from inventory.shells import threads
 from inventory.tests import given
 from inventory.tests.books import checked_books
-from inventory.tests.machine import BUYERS, TwoPools, said
+from inventory.tests.machine import BUYERS, BothShells, TwoPools, both_shells, said
 from inventory.tests.model import ModelHold, ModelOrder, ModelPool
 
 EXTENSION_SECONDS = 120
@@ -26,8 +30,9 @@ few = st.integers(min_value=1, max_value=5)
 class Shop(TwoPools):
     """Two pools, which may be missing; three buyers; four orders a pool."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(lots=st.integers(min_value=0, max_value=1 << 32))
+    def begin(self, lots: int) -> None:
+        self.shells.lots = Random(lots)
         for name in ("left", "right"):
             self.open(name, units=6)
 
@@ -210,6 +215,16 @@ class Shop(TwoPools):
         assert written == (force or pool not in self.pools)
         if written:
             self.pools[pool] = ModelPool(units=known.units, limit=4, orders=kept)
+
+
+@pytest.fixture(autouse=True)
+def shells(monkeypatch: pytest.MonkeyPatch) -> Iterator[BothShells]:
+    """Each verb goes through the threads' shell or through a loop's, as the lots say."""
+    with both_shells() as shells:
+        monkeypatch.setattr(threads, "shell", lambda: shells)
+        monkeypatch.setattr(Shop, "shells", shells, raising=False)
+        yield shells
+    assert min(shells.went.values()) > 100, "both were asked"
 
 
 def explore(*, examples: int, steps: int) -> None:
