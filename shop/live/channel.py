@@ -3,47 +3,21 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeAlias
 
 from inventory import api as inventory
 from shop.live import snapshot
 
+Message: TypeAlias = dict[str, Any]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+
 logger = logging.getLogger(__name__)
 
 
-class Viewer:
-    """One socket. It is sent the newest text only, and the next one when that has gone out.
-
-    So a socket that takes long misses what was overtaken meanwhile, and delays nobody.
-    """
-
-    def __init__(self, send: Callable[[str], Awaitable[None]]) -> None:
-        self._send = send
-        self._told = 0
-        self._sending: asyncio.Task[None] | None = None
-
-    def tell(self, text: str, *, revision: int) -> None:
-        """The text is on its way, unless it was sent before or another still is."""
-        if self._told == revision or (self._sending and not self._sending.done()):
-            return
-        self._told = revision
-        self._sending = asyncio.create_task(self._deliver(text))
-
-    def leave(self) -> None:
-        """Nothing is sent any more."""
-        if self._sending:
-            self._sending.cancel()
-
-    async def _deliver(self, text: str) -> None:
-        try:
-            await self._send(text)
-        except Exception:
-            # The other side went away in this moment; its disconnect follows.
-            logger.info("A socket could not be told.", exc_info=True)
-
-
 class Channel:
-    """A sale, its newest snapshot and its viewers.
+    """A sale, its newest snapshot as a message, and its viewers.
 
     `revision` grows with each change of what viewers should see, other than the time. Zero: nothing
     is known yet.
@@ -54,7 +28,7 @@ class Channel:
         self.pool_ids = pool_ids
         self.viewers: set[Viewer] = set()
         self.revision = 0
-        self._text = ""
+        self.message: Message = {}
         self._content: object = None
         self._newest: dict[str, inventory.Stock] = {}
 
@@ -80,18 +54,56 @@ class Channel:
         payload = snapshot.unavailable(away)
         self._replace(payload, content=payload)
 
-    def tell_all(self) -> None:
-        """Every viewer has the newest snapshot, or is being sent it."""
-        for viewer in self.viewers:
-            self.tell(viewer)
-
-    def tell(self, viewer: Viewer) -> None:
-        """The viewer has the newest snapshot, if there is one, or is being sent it."""
-        if self.revision:
-            viewer.tell(self._text, revision=self.revision)
-
     def _replace(self, payload: snapshot.Payload, *, content: object) -> None:
         if content != self._content:
             self._content = content
-            self._text = json.dumps(payload)
+            self.message = {"type": "websocket.send", "text": json.dumps(payload)}
             self.revision += 1
+
+
+class Viewer:
+    """One socket. It is sent the newest snapshot only, and the next one when that has gone out.
+
+    So a socket that takes long misses what was overtaken meanwhile.
+    """
+
+    def __init__(self, channel: Channel, *, send: Send) -> None:
+        self.told_at = 0.0  # second of the monotonic clock
+        self._channel = channel
+        self._send = send
+        self._told = 0
+        self._courier: asyncio.Task[None] | None = None  # who is sending to it
+        self._has_left = False
+
+    def arrive(self) -> None:
+        """It is among those to tell, and the present snapshot, if there is one, is on its way."""
+        self._channel.viewers.add(self)
+        if self._channel.revision:
+            self._courier = asyncio.create_task(self._deliver())
+
+    def leave(self) -> None:
+        """Nothing is sent any more."""
+        self._has_left = True
+        self._channel.viewers.discard(self)
+        if self._courier:
+            self._courier.cancel()
+
+    def is_due(self) -> bool:
+        """Whether it does not know the newest snapshot, and nothing else is on its way to it."""
+        return self._told != self._channel.revision and self._courier is None and not self._has_left
+
+    async def tell(self) -> None:
+        """The newest snapshot has gone out, if it was due."""
+        if self.is_due():
+            self._courier = asyncio.current_task()
+            await self._deliver()
+
+    async def _deliver(self) -> None:
+        self._told, self.told_at = self._channel.revision, time.monotonic()
+        try:
+            await self._send(self._channel.message)
+        except Exception:
+            # The other side went away in this moment; its disconnect follows.
+            logger.info("A socket could not be told.", exc_info=True)
+        finally:
+            self._courier = None

@@ -6,13 +6,12 @@ from typing import Any, TypeAlias
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from shop.live.channel import Viewer
+from shop.live.channel import Send, Viewer
 from shop.live.ticker import ticker
 from shop.selectors import sales
 
 Scope: TypeAlias = dict[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[dict[str, Any]]]
-Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
 
 NO_SUCH_SALE = 4404
 MESSAGE_TOO_BIG = 4413  # servers refuse to send codes below 3000
@@ -22,7 +21,7 @@ LONGEST_MESSAGE = 1024
 class SaleConsumer(AsyncWebsocketConsumer):
     """Sends the sale's snapshot when the socket opens and whenever it changes.
 
-    The text is encoded once for all viewers, so this is no JSON consumer. An unknown or
+    The message is made once for all viewers, so this is no JSON consumer. An unknown or
     unpublished sale closes the socket with 4404: after accepting it, since a browser is told the
     code only of a socket that was open.
     """
@@ -45,7 +44,7 @@ class SaleConsumer(AsyncWebsocketConsumer):
         if not pool_ids:
             await self.close(code=NO_SUCH_SALE)
             return
-        self.viewer = ticker().watch(self.slug, pool_ids=pool_ids, send=self.send)
+        self.viewer = ticker().watch(self.slug, pool_ids=pool_ids, send=self.base_send)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if len(text_data or bytes_data or "") > LONGEST_MESSAGE:

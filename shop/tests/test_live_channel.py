@@ -1,15 +1,18 @@
 """Who is told what, in which order: the parts of the live stock that need no Redis."""
 
 import asyncio
+import itertools
 import json
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 from pytest_django import Settings
 
 from inventory.api import Stock, StockUnavailable
-from shop.live.channel import Channel, Viewer
-from shop.live.ticker import AWAY_PAUSE_SECONDS, Ticker
+from shop.live.channel import Channel, Message, Send, Viewer
+from shop.live.telling import TOLD_AT_ONCE, tell
+from shop.live.ticker import AWAY_PERIOD_SECONDS, Ticker
 
 STOCK = Stock(
     pool_id="a", epoch=1, version=5, units=10, available=10, held=0, claimed=0, sold=0,
@@ -26,11 +29,11 @@ class Screen:
         self.flows = asyncio.Event()
         self.flows.set()
 
-    async def show(self, text: str) -> None:
+    async def show(self, message: Message) -> None:
         await self.flows.wait()
-        message = json.loads(text)
+        payload = json.loads(message["text"])
         self.shown.append(
-            message["error"]["code"] if "error" in message else message["items"]["a"]["available"]
+            payload["error"]["code"] if "error" in payload else payload["items"]["a"]["available"]
         )
 
 
@@ -47,12 +50,23 @@ def sold(units: int, *, version: int, epoch: int = 1) -> Stock:
 async def told(*stocks: Stock | None) -> list[int | str]:
     """What a viewer is shown when a channel takes these stocks, one a tick."""
     channel, screen = Channel("drop", pool_ids=("a",)), Screen()
-    channel.viewers.add(Viewer(screen.show))
+    arrive(channel, screen.show)
     for stock in stocks:
-        channel.take({"a": stock})
-        channel.tell_all()
-        await settled()
+        await tick(channel, stock)
     return screen.shown
+
+
+def arrive(channel: Channel, send: Send) -> Viewer:
+    viewer = Viewer(channel, send=send)
+    viewer.arrive()
+    return viewer
+
+
+async def tick(channel: Channel, stock: Stock | None) -> None:
+    """The channel takes this stock, and what can be sent has been sent."""
+    channel.take({"a": stock})
+    assert await tell(channel.viewers, seconds=1) == 0
+    await settled()
 
 
 async def test_only_changes_are_told() -> None:
@@ -78,49 +92,140 @@ async def test_a_pool_that_is_missing_is_told_once() -> None:
 
 
 async def test_a_slow_viewer_delays_nobody_and_skips_what_was_overtaken() -> None:
-    channel, slow, fast = Channel("drop", pool_ids=("a",)), Screen(), Screen()
-    channel.viewers |= {Viewer(slow.show), Viewer(fast.show)}
+    channel, slow, screens = Channel("drop", pool_ids=("a",)), Screen(), [Screen() for _ in "abc"]
+    for screen in (*screens, slow):
+        arrive(channel, screen.show)
     slow.flows.clear()
     for units in range(5):
-        channel.take({"a": sold(units, version=5 + units)})
-        channel.tell_all()
-        await settled()
-    assert (slow.shown, fast.shown) == ([], [10, 9, 8, 7, 6])
+        await tick(channel, sold(units, version=5 + units))
+    assert slow.shown == []
+    assert [screen.shown for screen in screens] == [[10, 9, 8, 7, 6]] * 3
 
     slow.flows.set()
     await settled()
-    channel.tell_all()
-    await settled()
+    await tell(channel.viewers, seconds=1)
     assert slow.shown == [10, 6]
 
 
-async def test_a_viewer_that_fails_stops_nobody() -> None:
+async def test_where_every_viewer_is_slow_each_is_told_by_itself() -> None:
+    channel, screens = Channel("drop", pool_ids=("a",)), [Screen() for _ in range(3)]
+    for screen in screens:
+        arrive(channel, screen.show)
+        screen.flows.clear()
+    await tick(channel, STOCK)
+    for number, screen in enumerate(screens, start=1):
+        screen.flows.set()
+        await settled()
+        assert [len(screen.shown) for screen in screens] == [1] * number + [0] * (3 - number)
+
+
+async def test_a_crowd_is_told_in_groups_and_other_work_goes_on_between_them() -> None:
+    channel, screens = Channel("drop", pool_ids=("a",)), [Screen() for _ in range(TOLD_AT_ONCE * 3)]
+    for screen in screens:
+        arrive(channel, screen.show)
+    channel.take({"a": STOCK})
+    telling = asyncio.create_task(tell(channel.viewers, seconds=1))
+    counts = [0]
+    while not telling.done():
+        await asyncio.sleep(0)
+        counts.append(sum(len(screen.shown) for screen in screens))
+    assert counts[-1] == TOLD_AT_ONCE * 3
+    assert max(after - before for before, after in itertools.pairwise(counts)) == TOLD_AT_ONCE
+
+
+async def test_who_could_not_be_told_in_time_is_told_first_the_next_time() -> None:
+    channel, screens = Channel("drop", pool_ids=("a",)), [Screen() for _ in range(TOLD_AT_ONCE * 3)]
+    for screen in screens:
+        arrive(channel, screen.show)
+    for units in range(4):
+        channel.take({"a": sold(units, version=5 + units)})
+        assert await tell(channel.viewers, seconds=0) == TOLD_AT_ONCE * 2
+    shown = Counter(tuple(screen.shown) for screen in screens)
+    assert shown == {(10, 7): TOLD_AT_ONCE, (9,): TOLD_AT_ONCE, (8,): TOLD_AT_ONCE}
+
+
+async def test_those_who_are_told_last_get_what_was_learnt_meanwhile() -> None:
     channel, screen = Channel("drop", pool_ids=("a",)), Screen()
 
-    async def gone(text: str) -> None:
-        raise ConnectionResetError
+    async def show_and_learn(message: Message) -> None:
+        await screen.show(message)
+        channel.take({"a": sold(1, version=6)})
 
-    channel.viewers |= {Viewer(gone), Viewer(screen.show)}
-    channel.take({"a": STOCK})
-    channel.tell_all()
+    for _ in range(3):
+        arrive(channel, show_and_learn)
+    await tick(channel, STOCK)
+    assert screen.shown == [10, 9, 9]
+    await tell(channel.viewers, seconds=1)
+    assert screen.shown == [10, 9, 9, 9]
+
+
+async def test_one_who_comes_is_told_at_once_and_not_again_by_the_next_tick() -> None:
+    channel, screen = Channel("drop", pool_ids=("a",)), Screen()
+    await tick(channel, STOCK)
+    arrive(channel, screen.show)
+    await tell(channel.viewers, seconds=1)
     await settled()
     assert screen.shown == [10]
 
 
-@pytest.mark.parametrize(
-    ("viewers", "pause"), [(1, 0.1), (100, 0.1), (1_000, 0.1), (2_000, 0.2), (5_000, 0.5)]
-)
-async def test_the_ticker_slows_down_to_stay_in_its_budget(
-    settings: Settings, viewers: int, pause: float
+async def test_one_who_leaves_while_it_is_being_sent_something_gets_nothing() -> None:
+    channel, stays, leaves = Channel("drop", pool_ids=("a",)), Screen(), Screen()
+    viewer = arrive(channel, leaves.show)
+    arrive(channel, stays.show)
+    leaves.flows.clear()
+    await tick(channel, STOCK)
+    viewer.leave()
+    leaves.flows.set()
+    await tick(channel, sold(1, version=6))
+    assert (leaves.shown, stays.shown) == ([], [10, 9])
+
+
+async def test_one_who_leaves_while_others_are_told_gets_nothing() -> None:
+    channel, screen = Channel("drop", pool_ids=("a",)), Screen()
+
+    async def show_and_end(message: Message) -> None:
+        await screen.show(message)
+        for viewer in list(channel.viewers):
+            viewer.leave()
+
+    for _ in range(3):
+        arrive(channel, show_and_end)
+    await tick(channel, STOCK)
+    assert screen.shown == [10]
+
+
+async def test_a_viewer_that_fails_stops_nobody_and_is_noted(
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    settings.LIVE_STOCK_INTERVAL_SECONDS, settings.LIVE_STOCK_SENDS_PER_SECOND = 0.1, 10_000
-    ticker = Ticker()
-    channel = ticker._channels["drop"] = Channel("drop", pool_ids=("a",))
-    channel.viewers.update(Viewer(Screen().show) for _ in range(viewers))
-    assert ticker.pause_seconds() == pytest.approx(pause)
+    caplog.set_level("INFO", logger="shop.live.channel")
+    channel, screen = Channel("drop", pool_ids=("a",)), Screen()
+
+    async def gone(message: Message) -> None:
+        raise ConnectionResetError
+
+    for send in (gone, screen.show, gone):
+        arrive(channel, send)
+    await tick(channel, STOCK)
+    assert screen.shown == [10]
+    assert caplog.messages == ["A socket could not be told."] * 2
 
 
-async def test_the_ticker_rests_longer_while_redis_is_away(settings: Settings) -> None:
+@pytest.mark.parametrize(
+    ("spent", "left", "period"),
+    [
+        (0.002, 0, 0.1), (0.08, 0, 0.1), (0.1, 0, 0.125), (0.4, 0, 0.5),
+        (0.04, 1, 0.05), (0.4, 1, 0.5),
+    ],
+)  # fmt: skip
+def test_a_tick_keeps_to_its_interval_and_its_share_and_the_next_comes_sooner_for_those_left(
+    settings: Settings, spent: float, left: int, period: float
+) -> None:
+    settings.LIVE_STOCK_INTERVAL_SECONDS, settings.LIVE_STOCK_BUSY_SHARE = 0.1, 0.8
+    assert Ticker().period_seconds(spent=spent, left=left) == pytest.approx(period)
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_the_ticker_rests_longer_while_redis_is_away(left: int) -> None:
     ticker = Ticker()
     ticker._lose(StockUnavailable())
-    assert ticker.pause_seconds() == AWAY_PAUSE_SECONDS
+    assert ticker.period_seconds(spent=0.002, left=left) == AWAY_PERIOD_SECONDS
