@@ -13,6 +13,7 @@ first; then `forget_user` misses a copy, which still ends within its 60 seconds.
 """
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -23,6 +24,7 @@ from redis.client import Pipeline
 from redis.exceptions import RedisError, WatchError
 
 from accounts import session_redis
+from accounts.session_line import session_line
 from flashsale import clock
 
 COPY_SECONDS = 60
@@ -35,11 +37,24 @@ def read(session_key: str) -> dict[str, Any] | None:
     """
     if session_redis.is_resting():
         return None
-    copy = session_redis.ask(lambda client: client.get(_session(session_key)))
+    copy: Any = session_redis.ask(lambda client: client.get(_session(session_key)))
+    return _data(copy, can_believe=session_redis.can_believe)
+
+
+async def aread(session_key: str) -> dict[str, Any] | None:
+    """What `read` finds, over the line of this event loop.
+
+    Reads session:<key>.
+    """
+    line = session_line()
+    return _data(await line.get(_session(session_key)), can_believe=line.can_believe)
+
+
+def _data(copy: bytes | None, *, can_believe: Callable[[int], bool]) -> dict[str, Any] | None:
     if not copy:
         return None
-    fields = json.loads(copy)
-    if not session_redis.can_believe(fields["seen_at_us"]):
+    fields = json.loads(copy.decode())  # which spares json from guessing the encoding
+    if not can_believe(fields["seen_at_us"]):
         return None
     if fields["expires_at_ms"] <= clock.to_ms(clock.now()):
         return None

@@ -43,6 +43,7 @@ class _Contact:
 
     newest_at_us = 0
     rests_until = 0.0  # seconds of time.monotonic()
+    failures = 0
 
 
 def ask(question: Callable[[redis.Redis], T]) -> T | None:
@@ -50,10 +51,21 @@ def ask(question: Callable[[redis.Redis], T]) -> T | None:
     try:
         return question(_client())
     except (RedisError, OSError) as error:
-        logger.warning("No session copies while Redis is away: %s", error)
         _client.cache_clear()
-        _Contact.rests_until = time.monotonic() + REST_SECONDS
+        _Contact.failures += 1
+        rest(error)
         return None
+
+
+def rest(error: Exception) -> None:
+    """Pages do without Redis for a moment."""
+    logger.warning("No session copies while Redis is away: %s", error)
+    _Contact.rests_until = time.monotonic() + REST_SECONDS
+
+
+def failures() -> int:
+    """How often something that this process put to Redis may not have arrived."""
+    return _Contact.failures
 
 
 def is_resting() -> bool:

@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare
 from accounts import session_copies
 from accounts.models import User
 from flashsale import clock
+from flashsale.database_threads import ask_database
 
 OUR_KEYS = re.compile(r"[a-z0-9]{32}")
 
@@ -31,23 +32,13 @@ class SessionStore(DatabaseSessionStore):
 
     def load(self) -> dict[str, Any]:
         """The session's data, from its copy, else from the database, which is then copied."""
-        session_key = str(self.session_key)
-        copied = session_copies.read(session_key)
-        if copied is not None:
-            return copied
-        with session_copies.Draft(session_key) as draft:
-            session = self.model.objects.filter(
-                session_key=session_key, expire_date__gt=clock.now()
-            ).first()
-            if session is None:
-                self._session_key = None
-                return {}
-            data: dict[str, Any] = self.decode(session.session_data)
-            if SESSION_KEY in data and not _reads_may_be_old():
-                draft.belongs_to(data[SESSION_KEY])
-                if _is_of_its_user(data):
-                    draft.publish(data, expires_at=session.expire_date)
-            return data
+        copied = session_copies.read(str(self.session_key))
+        return self._load_and_copy()[0] if copied is None else copied
+
+    def owner(self) -> str | None:
+        """The id of the user who is signed in, by the database alone; the session is copied."""
+        data, is_of_its_user = self._load_and_copy()
+        return str(data[SESSION_KEY]) if is_of_its_user else None
 
     def save(self, must_create: bool = False) -> None:
         """The session is stored, and no copy shows it as it was before."""
@@ -70,9 +61,42 @@ class SessionStore(DatabaseSessionStore):
     async def adelete(self, session_key: str | None = None) -> None:
         await sync_to_async(self.delete)(session_key)
 
+    def _load_and_copy(self) -> tuple[dict[str, Any], bool]:
+        """The session's data, and whether somebody is signed in, as far as the database tells."""
+        session_key = str(self.session_key)
+        with session_copies.Draft(session_key) as draft:
+            session = self.model.objects.filter(
+                session_key=session_key, expire_date__gt=clock.now()
+            ).first()
+            if session is None:
+                self._session_key = None
+                return {}, False
+            data: dict[str, Any] = self.decode(session.session_data)
+            if SESSION_KEY not in data or _reads_may_be_old():
+                return data, False
+            draft.belongs_to(data[SESSION_KEY])
+            is_of_its_user = _is_of_its_user(data)
+            if is_of_its_user:
+                draft.publish(data, expires_at=session.expire_date)
+            return data, is_of_its_user
+
     def _validate_session_key(self, key: str | None) -> bool:
         """Whether this store could have made the key; any other is not even looked up."""
         return key is not None and OUR_KEYS.fullmatch(key) is not None
+
+
+async def aowner(session_key: str | None) -> str | None:
+    """The id of the user who is signed in with this session, for a task of an event loop.
+
+    Without a copy that can be believed, the database is asked in a thread, which copies it.
+    Raises DatabaseBusy.
+    """
+    if session_key is None or not OUR_KEYS.fullmatch(session_key):
+        return None
+    copied = await session_copies.aread(session_key)
+    if copied is not None:
+        return copied.get(SESSION_KEY)
+    return await ask_database(SessionStore(session_key).owner)
 
 
 def _forget(session_key: str | None) -> None:

@@ -24,6 +24,11 @@ PASSING = (
 )
 
 
+def will_pass(error: Exception) -> bool:
+    """Whether a Redis or a database was away, so that the same request may succeed soon."""
+    return isinstance(error, PASSING) or isinstance(error.__cause__, PASSING)
+
+
 class UnavailableMiddleware:
     """A view that met a Redis or a database that is away answers 503, with a way on."""
 
@@ -35,7 +40,7 @@ class UnavailableMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The 503 page for what will pass by itself; every other error goes its usual way."""
-        if not isinstance(error, PASSING) and not isinstance(error.__cause__, PASSING):
+        if not will_pass(error):
             return None
         logger.warning("%s %s: %s", request.method, request.path, error)
         if asks_json(request):

@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
 from django.core.exceptions import (
     BadRequest,
@@ -23,25 +23,31 @@ from orders.errors import BodyTooLarge
 WHOLE_NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII)
 LARGEST_BODY_BYTES = 16_384
 
-
-@contextmanager
-def refusing_bad_bodies() -> Iterator[None]:
-    """Inside, a body that Django won't read raises BodyTooLarge or BadQuantity."""
-    try:
-        yield
-    except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent) as error:
-        raise BodyTooLarge from error
-    except (BadRequest, MultiPartParserError) as error:
-        raise BadQuantity from error
+T = TypeVar("T")
 
 
+def refusing_bad_bodies(read: Callable[[HttpRequest], T]) -> Callable[[HttpRequest], T]:
+    """Reading a body that Django won't read raises BodyTooLarge or BadQuantity."""
+
+    @wraps(read)
+    def read_or_refuse(request: HttpRequest) -> T:
+        try:
+            return read(request)
+        except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent) as error:
+            raise BodyTooLarge from error
+        except (BadRequest, MultiPartParserError) as error:
+            raise BadQuantity from error
+
+    return read_or_refuse
+
+
+@refusing_bad_bodies
 def require_small_body(request: HttpRequest) -> None:
     """Raises BodyTooLarge for a body that is larger than any honest request."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY_BYTES:
         raise BodyTooLarge
     try:
-        with refusing_bad_bodies():
-            size = len(request.body)
+        size = len(request.body)
     except RawPostDataException:
         # The check of the CSRF token has read a multipart form, as far as its declared length.
         return
@@ -49,14 +55,14 @@ def require_small_body(request: HttpRequest) -> None:
         raise BodyTooLarge
 
 
+@refusing_bad_bodies
 def asked_quantity(request: HttpRequest) -> int:
     """The `quantity` of the request, 1 where it names none. Raises BadQuantity.
 
     JSON must give a number, a form the digits of one. The engine refuses the same numbers, but
     it is not asked where the item is none.
     """
-    with refusing_bad_bodies():
-        quantity = _from_json(request) if request.content_type == JSON else _from_form(request)
+    quantity = _from_json(request) if request.content_type == JSON else _from_form(request)
     if not 1 <= quantity <= LARGEST_QUANTITY:
         raise BadQuantity
     return quantity

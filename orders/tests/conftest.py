@@ -2,7 +2,8 @@
 
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -10,7 +11,11 @@ from django.test import Client
 from accounts.models import User
 from accounts.tests.factories import UserFactory
 from flashsale.redis_clients import stock_client
+from orders.rush.checks import token_check
+from orders.tests.doors import Browser, LaneBrowser, serving_loop
+from orders.tests.raw_presses import Doors, Press, through_django, through_lane
 from shop.models import SaleItem
+from shop.tests.factories import item_of, published_sale
 
 SECOND_MS = 1_000
 
@@ -25,6 +30,36 @@ def signed_in(client: Client, ada: User) -> Client:
     """Ada's browser."""
     client.force_login(ada)
     return client
+
+
+@pytest.fixture(params=["pages", "lane"])
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Called, a new browser; every test that asks for it is run once a door of the reserve."""
+    if request.param == "pages":
+        yield Client
+        return
+    with serving_loop() as loop:
+
+        def lane_browser(*, enforce_csrf_checks: bool = False) -> Client:
+            return LaneBrowser(loop, enforce_csrf_checks=enforce_csrf_checks)
+
+        yield lane_browser
+
+
+@pytest.fixture
+def doors() -> Iterator[Doors]:
+    """Django's, and the lane's, for the same request."""
+    token_check.cache_clear()
+    with serving_loop() as loop:
+        yield through_django, partial(through_lane, loop=loop)
+    token_check.cache_clear()
+
+
+@pytest.fixture
+def press(signed_in: Client) -> Press:
+    """Ada's, for an item of 20 units, which would succeed."""
+    item = item_of(published_sale(units=20))
+    return Press(session=signed_in.cookies["sessionid"].value, item=str(item.pk))
 
 
 @pytest.fixture

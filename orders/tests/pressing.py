@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from flashsale import clock
 from inventory import api as inventory
+from orders.tests.doors import Browser
 from shop.models import SaleItem
 from shop.running import cancel, end_now, pause
 from shop.tests.factories import HOUR, item_of, published_sale
@@ -48,15 +49,15 @@ def submit(client: Client, item: SaleItem, *, referrer: str = "", **fields: obje
     return send_form(client, item, URLENCODED, headers, **fields)
 
 
-def signed_in_client(buyer: User) -> Client:
-    client = Client()
+def signed_in_client(buyer: User, *, browser: Browser = Client) -> Client:
+    client = browser()
     client.force_login(buyer)
     return client
 
 
-def strict_browser(buyer: User) -> tuple[Client, SaleItem, str]:
+def strict_browser(buyer: User, *, browser: Browser = Client) -> tuple[Client, SaleItem, str]:
     """A signed-in browser whose tokens are checked, an item of 20 units, its page's token."""
-    client = Client(enforce_csrf_checks=True)
+    client = browser(enforce_csrf_checks=True)
     client.force_login(buyer)
     sale = published_sale(units=20)
     client.get(sale.get_absolute_url())

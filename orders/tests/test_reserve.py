@@ -13,6 +13,7 @@ from accounts.tests.factories import UserFactory
 from flashsale import clock
 from inventory import api as inventory
 from orders.tests.buying import units_by_place
+from orders.tests.doors import Browser
 from orders.tests.pressing import (
     JSON,
     MULTIPART,
@@ -29,6 +30,13 @@ from shop.models import SaleItem
 from shop.tests.factories import item_of, published_sale
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def client(browser: Browser) -> Client:
+    """Of either door."""
+    return browser()
+
 
 # What is held
 
@@ -113,8 +121,10 @@ def test_a_form_that_asks_for_json_gets_json(signed_in: Client, content_type: st
 
 
 @pytest.mark.parametrize("content_type", [JSON, URLENCODED, MULTIPART])
-def test_the_csrf_token_of_a_page_opens_the_door(ada: User, content_type: str) -> None:
-    client, item, token = strict_browser(ada)
+def test_the_csrf_token_of_a_page_opens_the_door(
+    ada: User, content_type: str, browser: Browser
+) -> None:
+    client, item, token = strict_browser(ada, browser=browser)
     headers = {"X-CSRFToken": token}
 
     if content_type == JSON:
@@ -128,9 +138,9 @@ def test_the_csrf_token_of_a_page_opens_the_door(ada: User, content_type: str) -
 # Who presses at the same moment
 
 
-def test_ten_identical_requests_at_once_end_in_one_hold(ada: User) -> None:
+def test_ten_identical_requests_at_once_end_in_one_hold(ada: User, browser: Browser) -> None:
     item = item_of(published_sale(units=20))
-    clients = [signed_in_client(ada) for _ in range(10)]
+    clients = [signed_in_client(ada, browser=browser) for _ in range(10)]
 
     answers = at_once(clients, lambda client: press(client, item, quantity=2))
 
@@ -141,9 +151,9 @@ def test_ten_identical_requests_at_once_end_in_one_hold(ada: User) -> None:
     assert units_by_place(item) == (18, 2, 0, 0)
 
 
-def test_thirty_buyers_at_once_get_exactly_the_twelve_units_that_exist() -> None:
+def test_thirty_buyers_at_once_get_exactly_the_twelve_units_that_exist(browser: Browser) -> None:
     item = item_of(published_sale(units=12))
-    clients = [signed_in_client(buyer) for buyer in UserFactory.create_batch(30)]
+    clients = [signed_in_client(buyer, browser=browser) for buyer in UserFactory.create_batch(30)]
 
     answers = at_once(clients, lambda client: press(client, item))
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from orders.tests.doors import Browser
 from orders.tests.pressing import (
     JSON,
     MULTIPART,
@@ -19,6 +20,12 @@ from shop.tests.factories import item_of, published_sale
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture
+def client(browser: Browser) -> Client:
+    """Of either door."""
+    return browser()
+
+
 @pytest.mark.parametrize("megabytes", [2, 3])
 def test_a_huge_body_is_refused(signed_in: Client, megabytes: int) -> None:
     item = item_of(published_sale())
@@ -32,8 +39,8 @@ def test_a_huge_body_is_refused(signed_in: Client, megabytes: int) -> None:
         assert_refused(answer, 413, "too_large")
 
 
-def test_a_form_of_thousands_of_fields_is_refused(ada: User) -> None:
-    client, item, token = strict_browser(ada)
+def test_a_form_of_thousands_of_fields_is_refused(ada: User, browser: Browser) -> None:
+    client, item, token = strict_browser(ada, browser=browser)
     with nothing_changes():
         answer = client.post(
             url(item),
@@ -99,8 +106,8 @@ def test_a_quantity_of_a_form_must_be_digits(signed_in: Client, quantity: str) -
         assert_refused(answer, 400, "bad_quantity")
 
 
-def test_a_form_that_can_not_be_read_is_refused(ada: User) -> None:
-    client, item, token = strict_browser(ada)
+def test_a_form_that_can_not_be_read_is_refused(ada: User, browser: Browser) -> None:
+    client, item, token = strict_browser(ada, browser=browser)
     headers = {"X-CSRFToken": token, "Accept": JSON}
     with nothing_changes():
         answers = [

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.tests.factories import UserFactory
 from inventory import api as inventory
+from orders.tests.doors import Browser
 from orders.tests.pressing import (
     JSON,
     MULTIPART,
@@ -24,6 +25,12 @@ from orders.tests.unchanged import nothing_changes
 from shop.tests.factories import SaleItemFactory, item_of, published_sale
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def client(browser: Browser) -> Client:
+    """Of either door."""
+    return browser()
 
 
 def test_who_is_signed_out_is_refused(client: Client) -> None:
@@ -64,8 +71,10 @@ def test_a_shut_account_holds_nothing(signed_in: Client, ada: User) -> None:
 
 
 @pytest.mark.parametrize("token", [None, "", "x" * 64, "a" * 32, "short"])
-def test_without_the_right_csrf_token_nothing_is_held(ada: User, token: str | None) -> None:
-    client, item, _ = strict_browser(ada)
+def test_without_the_right_csrf_token_nothing_is_held(
+    ada: User, token: str | None, browser: Browser
+) -> None:
+    client, item, _ = strict_browser(ada, browser=browser)
     headers = {} if token is None else {"X-CSRFToken": token}
     form = {} if token is None else {"csrfmiddlewaretoken": token}
     with nothing_changes():
@@ -76,8 +85,8 @@ def test_without_the_right_csrf_token_nothing_is_held(ada: User, token: str | No
         assert_refused(answer, 403, "csrf")
 
 
-def test_a_page_of_another_origin_presses_in_vain(ada: User) -> None:
-    client, item, token = strict_browser(ada)
+def test_a_page_of_another_origin_presses_in_vain(ada: User, browser: Browser) -> None:
+    client, item, token = strict_browser(ada, browser=browser)
     headers = {"X-CSRFToken": token, "Origin": "https://evil.example"}
     with nothing_changes():
         answer = client.post(url(item), {}, content_type=JSON, headers=headers)
@@ -151,16 +160,16 @@ def test_only_post_reserves(signed_in: Client, client_can: str) -> None:
     assert answer["Allow"] == "POST"
 
 
-def test_each_refusal_comes_before_the_next(ada: User) -> None:
+def test_each_refusal_comes_before_the_next(ada: User, browser: Browser) -> None:
     """Each request has every fault from its line of the table on; only the first is told."""
-    client, sold_out, token = strict_browser(ada)
+    client, sold_out, token = strict_browser(ada, browser=browser)
     for buyer in UserFactory.create_batch(4):
         inventory.reserve(sold_out.pk, buyer=buyer.pk, units=5)
     huge = f'{{"quantity": 0, "more": "{"x" * 2_000_000}"}}'
     zero, nine, one = '{"quantity": 0}', '{"quantity": 9}', '{"quantity": 1}'
     coming, ended, paused = shut_item("coming"), shut_item("ended"), shut_item("paused")
     table = [
-        (Client(enforce_csrf_checks=True), "wrong", huge, "unknown", 401, "signed_out"),
+        (browser(enforce_csrf_checks=True), "wrong", huge, "unknown", 401, "signed_out"),
         (client, "wrong", huge, "unknown", 403, "csrf"),
         (client, token, huge, "unknown", 413, "too_large"),
         (client, token, zero, "unknown", 400, "bad_quantity"),
@@ -174,8 +183,8 @@ def test_each_refusal_comes_before_the_next(ada: User) -> None:
         (client, token, one, sold_out.pk, 409, "out_of_stock"),
     ]
     with nothing_changes():
-        for browser, mark, body, item, status, code in table:
+        for visitor, mark, body, item, status, code in table:
             address = reverse("orders:reserve", args=[item])
             headers = {"X-CSRFToken": mark}
-            answer = browser.post(address, body, content_type=JSON, headers=headers)
+            answer = visitor.post(address, body, content_type=JSON, headers=headers)
             assert_refused(answer, status, code)

