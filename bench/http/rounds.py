@@ -43,7 +43,7 @@ def play(
     sides: Sequence[Side], plan: Plan, *, folder: Path, done: Callable[[], object]
 ) -> dict[str, list[Turn]]:
     """Side → its turns; `done` was called after each step."""
-    files = {side.name: folder / f"{side.name}.buyers" for side in sides}
+    files = {side.name: buyers_of(side, folder=folder) for side in sides}
     for side in sides:
         _warm_up(side, plan, file=folder / "warm_up.buyers")
         side.make_buyers(files[side.name], count=plan.buyers)
@@ -56,23 +56,29 @@ def play(
     return turns
 
 
+def buyers_of(side: Side, *, folder: Path) -> Path:
+    """The file with the side's buyers."""
+    return folder / f"{side.name}.buyers"
+
+
 def _warm_up(side: Side, plan: Plan, *, file: Path) -> None:
     """All connections to Redis are made: a session copy must be younger to be believed."""
     side.make_buyers(file, count=WARM_UP_BUYERS)
     for path in (side.open_pool(), side.sold_out_pool()):
-        _press(side, path, buyers=file, seconds=WARM_UP_SECONDS, plan=plan)
+        run(side, path, buyers=file, seconds=WARM_UP_SECONDS, plan=plan)
 
 
 def _turn(side: Side, plan: Plan, *, buyers: Path) -> Turn:
     path = side.open_pool()
     side.warm(buyers, for_seconds=2 * plan.seconds + MARGIN_SECONDS)
-    reserved = _press(side, path, buyers=buyers, seconds=plan.seconds, plan=plan)
+    reserved = run(side, path, buyers=buyers, seconds=plan.seconds, plan=plan)
     path = side.sold_out_pool()
-    refused = _press(side, path, buyers=buyers, seconds=plan.seconds, plan=plan)
+    refused = run(side, path, buyers=buyers, seconds=plan.seconds, plan=plan)
     return Turn(reserved, refused)
 
 
-def _press(side: Side, path: str, *, buyers: Path, seconds: float, plan: Plan) -> Press:
+def run(side: Side, path: str, *, buyers: Path, seconds: float, plan: Plan) -> Press:
+    """What wrk saw when these buyers pressed."""
     return press(
         path,
         port=side.port,

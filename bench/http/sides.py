@@ -57,6 +57,12 @@ class Shop:
     def open_pool(self) -> str:
         return offer(self.stage).reserve_path
 
+    def open_pools(self, number: int) -> str:
+        """Fresh pools have enough units; returns where their buttons are, with spaces between."""
+        command = ["-m", "bench.opening_pools", str(number), str(ENOUGH_UNITS)]
+        ids = self.stage.run([sys.executable, *command]).split()
+        return " ".join(f"/rush/items/{pool_id}/reserve/" for pool_id in ids)
+
     def sold_out_pool(self) -> str:
         """Made once: refusing changes nothing in it."""
         self.sold_out_path = self.sold_out_path or sold_out_offer(self.stage).reserve_path

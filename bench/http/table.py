@@ -6,7 +6,7 @@ from bench.http.results import Result, ratio
 from flashsale.tables import table
 
 HEADER = ["TASK", "SIDE", "PER SECOND", "P50 MS", "P99 MS", "REFUSED", "NEW HOLDS", "COUNTS"]
-TASKS = {"reserve": "reserve", "sold_out": "sold out"}
+TASKS = {"reserve": "reserve", "sold_out": "sold out", "pools": "many pools"}
 
 
 def as_text(found: Mapping[str, Mapping[str, Result]]) -> str:

@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from accounts import session_redis
 from accounts.tests.factories import UserFactory
+from flashsale import database_threads
 from flashsale.development.ports import free_port
 from orders.tests.doors import serving_loop
 from orders.tests.pressing import signed_in_client
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def lane() -> Iterator[Door]:
+    database_threads._threads.cache_clear()  # a thread of before may still be connected
     with serving_loop() as loop:
         yield partial(through_lane, loop=loop)
 
@@ -57,6 +59,7 @@ def test_without_the_database_who_has_a_copy_is_served_all_the_same(
 ) -> None:
     assert lane(press).status_code == 201
     request.getfixturevalue("database_away")
+    assert through_django(press).status_code == 503
     assert lane(press).status_code == 200
 
 

@@ -2,6 +2,8 @@
 
 import select
 import socket
+import ssl
+import struct
 import time
 from collections.abc import Sequence
 
@@ -11,7 +13,6 @@ from flashsale.wire.address import Address
 from flashsale.wire.replies import NOT_YET, BrokenLine, Command, Replies, pack, reader
 
 PIECE = 1 << 16
-MOMENT_SECONDS = 0.001  # zero would mean not to wait at all
 
 
 class BlockingLine:
@@ -20,6 +21,7 @@ class BlockingLine:
     def __init__(self, address: Address, *, connect_seconds: float, answer_seconds: float) -> None:
         """Raises BrokenLine where there is no Redis, and ResponseError where it refuses us."""
         self._socket = _connected(address, connect_seconds)
+        _limit(self._socket, answer_seconds)
         self._answer_seconds = answer_seconds
         self._reader = reader()
         if address.greeting:
@@ -42,7 +44,6 @@ class BlockingLine:
         replies: Replies = []
         until = time.monotonic() + self._answer_seconds
         try:
-            self._socket.settimeout(self._answer_seconds)
             self._socket.sendall(pack(commands))
             while len(replies) < len(commands):
                 reply = self._reader.gets()
@@ -50,9 +51,10 @@ class BlockingLine:
                     replies.append(reply)
                 elif piece := self._socket.recv(PIECE):
                     self._reader.feed(piece)
-                    self._socket.settimeout(max(MOMENT_SECONDS, until - time.monotonic()))
                 else:
                     raise BrokenLine("Redis hung up")
+                if time.monotonic() > until:
+                    raise BrokenLine("Redis did not answer in time")
             if self._reader.has_data():
                 raise BrokenLine("Redis said more than it was asked")
         except BaseException as error:
@@ -81,3 +83,15 @@ def _connected(address: Address, seconds: float) -> socket.socket:
     except OSError as error:
         raise BrokenLine(str(error)) from error
     return connection
+
+
+def _limit(connection: socket.socket, seconds: float) -> None:
+    """The kernel ends what takes longer. Python's own way costs a call of it for each read."""
+    if isinstance(connection, ssl.SSLSocket):  # which would try again and again
+        connection.settimeout(seconds)
+        return
+    whole, part = divmod(seconds, 1)
+    interval = struct.pack("@ll", int(whole), int(part * 1_000_000))
+    connection.settimeout(None)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, interval)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, interval)

@@ -5,7 +5,7 @@ import logging
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.sessions import aowner
+from accounts.session_owners import owner_of
 from flashsale.errors import FlashSaleError
 from flashsale.middleware import will_pass
 from inventory import api as inventory
@@ -66,7 +66,7 @@ class RushLane:
         self, request: RushRequest, receive: Receive, *, item: str
     ) -> inventory.Reservation:
         """The refusals in their order of precedence: 401, 403, 413, 400, 404, 409, 503."""
-        buyer = await aowner(request.COOKIES.get(self._session_cookie))
+        buyer = await owner_of(request.COOKIES.get(self._session_cookie))
         if buyer is None:
             await drop_body(receive)
             raise SignedOut

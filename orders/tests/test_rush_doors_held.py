@@ -5,7 +5,7 @@ import json
 import pytest
 from django.http import HttpResponse
 
-from accounts.sessions import SessionStore
+from accounts.sessions import read_and_copy
 from inventory import api as inventory
 from orders.tests.doors import TOKEN
 from orders.tests.pressing import JSON, URLENCODED
@@ -84,4 +84,4 @@ def _without_time(answer: HttpResponse) -> bytes:
 
 
 def _buyer_of(press: Press) -> str:
-    return str(SessionStore(press.session).owner())
+    return str(read_and_copy([press.session])[press.session].owner)
