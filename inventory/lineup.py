@@ -40,6 +40,7 @@ class Lineup(Generic[T]):
         self.pool_id = pool_id
         self.turn = Turn(pool_id)
         self.is_served = False
+        self.was_sold_out = False
         self.waiting: deque[T] = deque()
 
     def join(self, group: list[T]) -> list[T]:

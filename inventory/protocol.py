@@ -50,6 +50,8 @@ def transact(lineup: Lineup[T]) -> Conversation:
     group: list[T] = []
     lineup.join(group)
     try:
+        if lineup.was_sold_out:
+            yield from _refuse(lineup, group)
         while group and not (yield from _play(lineup, group)):
             lineup.turn.lost()
             _send_off_the_weary(group)
@@ -82,7 +84,8 @@ def _play(lineup: Lineup[T], group: list[T]) -> Generator[Ask | Pause, Replies, 
     seen = yield from _read_in_turn(lineup, group)
     requests = [ticket.request for ticket in group]
     seen, decision = yield from _decide(seen, requests)
-    if _is_sold_out(seen, requests, decision):
+    lineup.was_sold_out = _is_sold_out(seen, requests, decision)
+    if lineup.was_sold_out:
         if handing_over := turn.pass_on():
             yield Ask(handing_over)
     else:
@@ -95,10 +98,28 @@ def _play(lineup: Lineup[T], group: list[T]) -> Generator[Ask | Pause, Replies, 
             )
         if not is_won:
             return False
+    _tell(group, decision)
+    return True
+
+
+def _refuse(lineup: Lineup[T], group: list[T]) -> Generator[Ask | Pause, Replies, None]:
+    """The group is refused, by reads alone, where the pool is as sold out as it was."""
+    requests = [ticket.request for ticket in group]
+    if not _are_all_reserves(requests):
+        return
+    plan = reading.plan(lineup.pool_id, requests)
+    seen = reading.parse(plan, without_errors((yield Ask(reading.read_commands(plan)))))
+    if seen.pool is None or seen.pool.available or seen.pool.held:
+        return
+    decision = decide(seen, requests)
+    if _is_sold_out(seen, requests, decision):
+        _tell(group, decision)
+
+
+def _tell(group: list[T], decision: Decision) -> None:
     for ticket, outcome in zip(group, decision.outcomes, strict=True):
         ticket.deliver(outcome)
     group.clear()
-    return True
 
 
 def _read_in_turn(lineup: Lineup[T], group: list[T]) -> Generator[Ask | Pause, Replies, Reading]:
@@ -170,9 +191,13 @@ def _is_sold_out(seen: Reading, requests: Sequence[Request], decision: Decision)
     return (
         pool is not None
         and not (pool.available or pool.held or decision.writes)
-        and all(type(request) is Reserve for request in requests)
+        and _are_all_reserves(requests)
         and all(isinstance(told, OutOfStock | PurchaseLimit) for told in decision.outcomes)
     )
+
+
+def _are_all_reserves(requests: Sequence[Request]) -> bool:
+    return all(type(request) is Reserve for request in requests)
 
 
 def _was_committed(replies: Replies) -> bool:

@@ -156,3 +156,41 @@ def test_the_line_of_a_refusal_watches_nothing_afterwards() -> None:
     before = transactions()
     given.a_hold(other)
     assert transactions() == before + 1
+
+
+class TestOnceItIsKnown:
+    def known(self) -> tuple[str, api.Claim]:
+        """A sold-out pool that has refused somebody already."""
+        pool_id, claim = a_sold_out_pool()
+        with pytest.raises(api.OutOfStock):
+            api.reserve(pool_id, buyer=given.a_buyer(), units=1)
+        return pool_id, claim
+
+    def test_who_is_refused_leaves_nothing_behind(self) -> None:
+        pool_id, claim = self.known()
+        redis, buyer = given.client(), given.a_buyer()
+        redis.config_resetstat()
+        with pytest.raises(api.OutOfStock):
+            api.reserve(pool_id, buyer=buyer, units=1)
+        with pytest.raises(api.PurchaseLimit):
+            api.reserve(pool_id, buyer=claim.buyer, units=1)
+        assert {"cmdstat_watch", "cmdstat_sadd"}.isdisjoint(redis.info("commandstats"))
+        assert not redis.exists(keys.pools_of(buyer))
+
+    def test_a_unit_that_comes_back_is_had_by_who_presses_next(self) -> None:
+        pool_id, claim = self.known()
+        api.unclaim(pool_id, order=claim.order)
+        api.release(pool_id, buyer=claim.buyer)
+        hold = given.a_hold(pool_id)
+        assert api.holds_of(hold.buyer).holds == (hold,)
+
+    def test_every_other_verb_is_as_it_was(self) -> None:
+        for verb, said in (
+            (lambda pool_id, _: api.release_all(pool_id), 0),
+            (lambda pool_id, _: api.sweep_expired(pool_id), 0),
+            (lambda pool_id, claim: api.settle(pool_id, order=claim.order), "settled"),
+            (lambda pool_id, _: api.add_units(pool_id, units=3, operation="delivery"), True),
+        ):
+            pool_id, claim = self.known()
+            assert verb(pool_id, claim) == said
+            checked_books(pool_id)

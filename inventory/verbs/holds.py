@@ -1,7 +1,6 @@
 """Verbs of a buyer's hold, and of the sweep."""
 
 import asyncio
-import secrets
 
 from flashsale.redis_clients import stock_client
 from inventory import keys
@@ -15,6 +14,7 @@ from inventory.requests import (
     Reserve,
     SetUnits,
     SweepExpired,
+    new_write_id,
 )
 from inventory.verbs.asking import Id, aask_one, ask_one, redis_errors_as_unavailable
 
@@ -31,10 +31,8 @@ def reserve(pool_id: Id, *, buyer: Id, units: int) -> Reservation:
     Raises, in this order: BadQuantity, PoolMissing, NotOpen, SaleEnded, SalePaused,
     PurchaseLimit, OutOfStock.
     """
-    _check_quantity(units)
-    request = Reserve(buyer=str(buyer), units=units, token=secrets.token_hex(8))
     try:
-        reservation: Reservation = ask_one(pool_id, request)
+        reservation: Reservation = ask_one(pool_id, _reserve(buyer, units))
     except PoolMissing:
         _forget(buyer, pool_id)
         raise
@@ -43,10 +41,8 @@ def reserve(pool_id: Id, *, buyer: Id, units: int) -> Reservation:
 
 async def areserve(pool_id: Id, *, buyer: Id, units: int) -> Reservation:
     """What `reserve` does, for a task of an event loop."""
-    _check_quantity(units)
-    request = Reserve(buyer=str(buyer), units=units, token=secrets.token_hex(8))
     try:
-        reservation: Reservation = await aask_one(pool_id, request)
+        reservation: Reservation = await aask_one(pool_id, _reserve(buyer, units))
     except PoolMissing:
         await asyncio.to_thread(_forget, buyer, pool_id)
         raise
@@ -99,6 +95,13 @@ def _in_batches(pool_id: Id, request: type[SweepExpired] | type[ReleaseSome]) ->
     while units := int(ask_one(pool_id, request(limit=BATCH))):
         total += units
     return total
+
+
+def _reserve(buyer: Id, units: int) -> Reserve:
+    """The request; a hold's token is the beginning of the id of the write that made it."""
+    _check_quantity(units)
+    write_id = new_write_id()
+    return Reserve(buyer=str(buyer), units=units, write_id=write_id, token=write_id[:16])
 
 
 def _check_quantity(units: int) -> None:
