@@ -107,8 +107,9 @@ def _refuse(lineup: Lineup[T], group: list[T]) -> Generator[Ask | Pause, Replies
     requests = [ticket.request for ticket in group]
     if not _are_all_reserves(requests):
         return
-    plan = reading.plan(lineup.pool_id, requests)
-    seen = reading.parse(plan, without_errors((yield Ask(reading.read_commands(plan)))))
+    buyers = reading.plan(lineup.pool_id, requests).buyers
+    replies = yield Ask(reading.sold_out_commands(lineup.pool_id, buyers))
+    seen = reading.parse_sold_out(lineup.pool_id, buyers, without_errors(replies))
     if seen.pool is None or seen.pool.available or seen.pool.held:
         return
     decision = decide(seen, requests)

@@ -71,6 +71,29 @@ def read_commands(plan: ReadPlan) -> list[Command]:
     return commands
 
 
+def sold_out_commands(pool_id: str, buyers: Sequence[str]) -> list[Command]:
+    """Read all that a refusal takes, if nothing is held; `parse_sold_out` understands it."""
+    return [
+        ("TIME",),
+        ("HMGET", keys.pool(pool_id), *codec.POOL_FIELDS),
+        ("HMGET", keys.bought(pool_id), *buyers),
+    ]
+
+
+def parse_sold_out(pool_id: str, buyers: Sequence[str], replies: Sequence[Any]) -> Reading:
+    """What the replies to `sold_out_commands` say; right only where nothing is held."""
+    now, pool, bought = replies
+    return Reading(
+        pool_id=pool_id,
+        now=milliseconds(now),
+        pool=codec.pool_from_values(pool),
+        holds={},
+        bought=parse_bought(buyers, bought),
+        claims={},
+        live=frozenset(),
+    )
+
+
 def parse(plan: ReadPlan, replies: Sequence[Any]) -> Reading:
     """What the replies to `read_commands` say."""
     answers = iter(replies)

@@ -1,13 +1,14 @@
 """What can be asked of a pool, one class a verb. `write_id` names the write in the ledger."""
 
-import secrets
+import random
 from dataclasses import dataclass, field
 
 from inventory.records import Claim
 
 
 def new_write_id() -> str:
-    return secrets.token_hex(16)
+    """128 random bits; unique, and no secret. A forked process has a sequence of its own."""
+    return f"{random.getrandbits(128):032x}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
