@@ -1,14 +1,20 @@
 """What can be asked of a pool, one class a verb. `write_id` names the write in the ledger."""
 
+import os
 import random
 from dataclasses import dataclass, field
 
 from inventory.records import Claim
 
 
+# Of its own: nobody else's seed may repeat an id, and no forked process its parent's.
+_random = random.Random()
+os.register_at_fork(after_in_child=_random.seed)
+
+
 def new_write_id() -> str:
-    """128 random bits; unique, and no secret. A forked process has a sequence of its own."""
-    return f"{random.getrandbits(128):032x}"
+    """128 random bits; unique, and no secret."""
+    return f"{_random.getrandbits(128):032x}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,12 +2,14 @@
 
 import json
 import os
+import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
 
 from inventory import api
+from inventory.requests import new_write_id
 from inventory.shells import threads
 from inventory.tests import given
 from inventory.tests.books import checked_books
@@ -90,3 +92,13 @@ def test_a_fork_has_its_own() -> None:
         assert buyers == [f"{name} {n}" for n in range(20)]
         assert not set(theirs) & set(ours)
     assert checked_books(pool_id).counters == (100, 0, 100, 0, 0)
+
+
+def test_a_fork_names_its_writes_by_itself() -> None:
+    """And so does a process in which somebody has seeded Python's own numbers."""
+    random.seed(7)
+    ours = [new_write_id() for _ in range(3)]
+    random.seed(7)
+    theirs = in_a_fork(lambda: [new_write_id() for _ in range(3)])
+    assert isinstance(theirs, list)
+    assert len({*ours, *theirs, *[new_write_id() for _ in range(3)]}) == 9
