@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from inventory.records import Claim
 
-
 # Of its own: nobody else's seed may repeat an id, and no forked process its parent's.
 _random = random.Random()
 os.register_at_fork(after_in_child=_random.seed)
