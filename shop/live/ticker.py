@@ -11,10 +11,10 @@ import asyncio
 import contextlib
 import logging
 from itertools import chain
-from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
+from flashsale.event_loops import one_a_loop
 from inventory import api as inventory
 from shop.live.channel import Channel, Send, Viewer
 from shop.live.telling import tell
@@ -103,9 +103,7 @@ class Ticker:
             channel.lose(away)
 
 
-_tickers: WeakKeyDictionary[asyncio.AbstractEventLoop, Ticker] = WeakKeyDictionary()
-
-
+@one_a_loop
 def ticker() -> Ticker:
     """The ticker of the running event loop."""
-    return _tickers.setdefault(asyncio.get_running_loop(), Ticker())
+    return Ticker()
