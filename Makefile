@@ -6,8 +6,10 @@ BIN := $(VENV)/bin
 UV := $(VENV)/lock/bin/uv
 PROCESSES ?= auto
 PYTEST := $(BIN)/python -m pytest -q -n $(PROCESSES) --dist worksteal
+WITH_DATABASE := not browser and not slow and (django_db or own_database)
 
-.PHONY: help run fresh valkey test test-browser test-mongo test-slow check format lock bench bench-http
+.PHONY: help run fresh valkey test test-browser test-mongo test-postgres test-slow test-faults \
+	test-cluster test-databases test-search check format lock bench bench-http bench-pages bench-databases
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -28,17 +30,38 @@ test: $(VENV)/ready-dev ## the tests, on SQLite and a real Valkey
 test-browser: $(VENV)/ready-dev ## the tests that drive Chromium
 	$(PYTEST) -m "browser"
 
-test-mongo: $(VENV)/ready-dev ## the tests again, on a real MongoDB
-	TEST_DATABASE=mongodb $(PYTEST) -m "not browser and not slow"
+test-mongo: $(VENV)/ready-dev ## the tests that use the database again, on a real MongoDB
+	TEST_DATABASE=mongodb $(PYTEST) -m "$(WITH_DATABASE)"
 
-test-slow: $(VENV)/ready-dev ## what takes minutes: longer searches for wrong stock
-	$(PYTEST) -m "slow"
+test-postgres: $(VENV)/ready-dev ## the same, on a real PostgreSQL (needs Debian's postgresql)
+	TEST_DATABASE=postgres $(PYTEST) -m "$(WITH_DATABASE)"
+
+test-slow: test-faults test-cluster test-databases test-search ## what takes minutes: these four, one after the other
+
+test-faults: $(VENV)/ready-dev ## services are killed, cut off and lost in the middle of a rush
+	$(PYTEST) -m "slow and faults"
+
+test-cluster: $(VENV)/ready-dev ## the stock on a Valkey Cluster and behind Sentinel
+	$(PYTEST) -m "slow and cluster"
+
+test-databases: $(VENV)/ready-dev ## a thousand purchases on SQLite, MongoDB and PostgreSQL (needs Debian's postgresql)
+	for database in sqlite mongodb postgres; do \
+		TEST_DATABASE=$$database $(PYTEST) -m "slow and databases" || exit 1; done
+
+test-search: $(VENV)/ready-dev ## exhaustive and long random searches for wrong stock
+	$(PYTEST) -m "slow and search"
 
 bench: $(VENV)/ready-dev ## the engine beside a plain driver and a Lua script (needs nothing else; six minutes)
 	@$(BIN)/python -m bench.engine
 
 bench-http: $(VENV)/ready ## the reserve and the live count beside Node's, over HTTP (needs wrk and node; minutes)
 	@$(BIN)/python -m bench.http --record
+
+bench-pages: $(VENV)/ready ## the product page beside an empty view on the same server (needs wrk; two minutes)
+	@$(BIN)/python -m bench.pages --record
+
+bench-databases: $(VENV)/ready-dev ## placements beside plain inserts on the three databases (needs postgresql)
+	@$(BIN)/python -m bench.placements --record
 
 check: $(VENV)/ready-dev ## lint, types, layers, templates, migrations, deployment settings
 	$(BIN)/ruff check .

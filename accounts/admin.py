@@ -3,19 +3,21 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import EmptyFieldListFilter
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group
-from django.db.models import ManyToManyRel
+from django.forms import ModelForm
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
+from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm
 from unfold.widgets import UnfoldAdminPasswordWidget
 
 from accounts.models import User
 
-FACTS = ("joined_at", "last_login")
+FACTS = ("joined_at", "last_login", "email_confirmed_at")
 RIGHTS = ("is_staff", "is_superuser", "groups")
 
 
@@ -35,18 +37,27 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = NewUserForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ["email", "name", "is_active", "is_staff", "joined_at"]
-    list_filter = ["is_active", "is_staff", "is_superuser"]
+    list_display = ["email", "name", "is_confirmed", "is_active", "is_staff", "joined_at"]
+    list_filter = [
+        "is_active",
+        ("email_confirmed_at", EmptyFieldListFilter),
+        "is_staff",
+        "is_superuser",
+    ]
     search_fields = ["email", "name"]
     ordering = ["email"]
     filter_horizontal = []
     autocomplete_fields = ["groups"]
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
     fieldsets = (
-        (None, {"fields": ("email", "name", "password", "is_active")}),
+        (None, {"fields": ("email", "name", "shares_name", "password", "is_active")}),
         ("Rights", {"fields": RIGHTS}),
         ("Times", {"fields": FACTS}),
     )
+
+    @display(description="Confirmed", boolean=True, ordering="email_confirmed_at")
+    def is_confirmed(self, user: User) -> bool:
+        return user.email_confirmed_at is not None
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """People are deleted one by one, on their pages."""
@@ -61,13 +72,17 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
         return (*FACTS, *RIGHTS)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return _may_touch(request, obj) and super().has_change_permission(request, obj)
+        return may_touch(request, obj) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Whoever has orders, or has worked in the admin, is shut instead: that record stays."""
-        if obj is not None and (not _may_touch(request, obj) or _has_left_traces(obj)):
-            return False
-        return super().has_delete_permission(request, obj)
+        """Not from here: what becomes of a person's orders is decided where orders are."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        """What is told is stored; a new email has to be confirmed anew."""
+        if change and "email" in form.changed_data:
+            obj.email_confirmed_at = None
+        super().save_model(request, obj, form, change)
 
 
 admin.site.unregister(Group)
@@ -87,7 +102,7 @@ class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
         return _may_do_all(request)
 
 
-def _may_touch(request: HttpRequest, user: User | None) -> bool:
+def may_touch(request: HttpRequest, user: User | None) -> bool:
     """Staff without every right may not change colleagues, who may have more: not even a password.
 
     A password is a way in, and so is an email to which a new one can be sent.
@@ -97,11 +112,3 @@ def _may_touch(request: HttpRequest, user: User | None) -> bool:
 
 def _may_do_all(request: HttpRequest) -> bool:
     return isinstance(request.user, User) and request.user.is_superuser
-
-
-def _has_left_traces(user: User) -> bool:
-    return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: user.pk}).exists()
-        for relation in user._meta.related_objects
-        if not isinstance(relation, ManyToManyRel)
-    )

@@ -47,6 +47,7 @@ class LoginForm(auth_forms.AuthenticationForm):
 
 class NameForm(forms.Form):
     name = NameField(max_length=NAME_LENGTH, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    shares_name = forms.BooleanField(required=False, label="Show my whole name on leaderboards")
 
 
 class NewPasswordForm(auth_forms.SetPasswordForm):
@@ -68,6 +69,24 @@ class PasswordChangeForm(NewPasswordForm, auth_forms.PasswordChangeForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     field_order = ["old_password", "new_password1", "new_password2"]
+
+
+class PasswordForm(forms.Form):
+    """The password once more, from whoever is signed in."""
+
+    password = forms.CharField(
+        strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise forms.ValidationError("This is not your password.")
+        return password
 
 
 class PasswordResetForm(auth_forms.PasswordResetForm):

@@ -49,6 +49,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(
         "active", default=True, help_text="Untick to shut the account; its orders stay."
     )
+    email_confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a link that was sent to the email was followed."
+    )
+    shares_name = models.BooleanField(
+        "show my whole name on leaderboards", default=False, help_text="Else it is shortened."
+    )
     joined_at = models.DateTimeField(default=clock.now, editable=False)
 
     USERNAME_FIELD = "email"

@@ -20,10 +20,10 @@ def register_shopper(*, email: str, name: str, password: str) -> User:
         raise EmailTaken from error
 
 
-def rename(user: User, *, name: str) -> None:
-    """The user goes by `name` from now on."""
-    user.name = name
-    user.save(update_fields=["name"])
+def rename(user: User, *, name: str, shares_name: bool) -> None:
+    """The user goes by `name` from now on, on leaderboards by the whole of it or a part."""
+    user.name, user.shares_name = name, shares_name
+    user.save(update_fields=["name", "shares_name"])
 
 
 def change_password(user: User, *, password: str) -> None:

@@ -12,10 +12,11 @@ ENOUGH_UNITS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One product in one sale; `item` is the id of its pool."""
+    """One product in one sale; `item` is the id of its pool, `product` the product's slug."""
 
     slug: str
     item: str
+    product: str
 
     @property
     def reserve_path(self) -> str:
@@ -26,7 +27,8 @@ def offer(stage: Stage, *, units: int = ENOUGH_UNITS) -> Offer:
     """A sale of a product that was never sold before is live."""
     told = stage.manage("start_sale", "--units", str(units), "--limit", str(LIMIT), "--json")
     sale = json.loads(told)
-    return Offer(slug=sale["sale"], item=sale["items"][0]["id"])
+    item = sale["items"][0]
+    return Offer(slug=sale["sale"], item=item["id"], product=item["product"])
 
 
 def sold_out_offer(stage: Stage) -> Offer:

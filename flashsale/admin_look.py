@@ -81,7 +81,10 @@ UNFOLD: dict[str, Any] = {
                 "title": "Orders",
                 "items": [
                     _link("Orders", "receipt_long", "orders", "order"),
+                    _link("Discounts", "sell", "orders", "discount"),
+                    _link("Delivery", "local_shipping", "orders", "shippingmethod"),
                     _link("Test charges", "credit_card", "orders", "testcharge"),
+                    _link("Payment events", "sync_alt", "orders", "paymentevent"),
                 ],
             },
             {

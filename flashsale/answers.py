@@ -13,9 +13,9 @@ def asks_json(request: HttpRequest) -> bool:
     return JSON in request.headers.get("Accept", "") or request.content_type == JSON
 
 
-def refusal(code: str, message: str, *, status: int) -> JsonResponse:
-    """`{"error": {"code", "message"}}`; with Retry-After where trying again soon will help."""
-    response = JsonResponse({"error": {"code": code, "message": message}}, status=status)
+def refusal(code: str, message: str, *, status: int, **facts: str) -> JsonResponse:
+    """`{"error": {"code", "message", …}}`; with Retry-After where trying again soon will help."""
+    response = JsonResponse({"error": {"code": code, "message": message, **facts}}, status=status)
     response["Cache-Control"] = "no-store"
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)

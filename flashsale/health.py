@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-import redis
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from pymongo.errors import PyMongoError
 
-from flashsale.redis_clients import stock_client
+from flashsale.redis_clients import REDIS_AWAY, ask_every_server
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -30,7 +29,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def _answers(ask: Callable[[], None]) -> bool:
     try:
         ask()
-    except (DatabaseError, PyMongoError, redis.RedisError, OSError):
+    except (DatabaseError, PyMongoError, *REDIS_AWAY):
         return False
     return True
 
@@ -45,4 +44,4 @@ def _ask_database() -> None:
 
 
 def _ask_redis() -> None:
-    stock_client().ping()
+    ask_every_server("PING")

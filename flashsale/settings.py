@@ -9,6 +9,15 @@ from django.core.exceptions import ImproperlyConfigured
 from flashsale import admin_look
 from flashsale.databases import database
 from flashsale.env import BASE_DIR, VAR_DIR, env
+from flashsale.money import known_currency, known_locale, known_percent
+from flashsale.payment_settings import (
+    form_targets,
+    known_gateway,
+    needed_for_stripe,
+    secret_of,
+)
+from flashsale.redis_urls import one_server_url, stock_url
+from flashsale.schedule import SCHEDULE
 
 DEBUG = env.bool("DEBUG", default=False)
 
@@ -32,7 +41,8 @@ SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Databases. See flashsale/databases.py for what each engine needs.
@@ -47,11 +57,12 @@ MIGRATION_MODULES = (
     else {}
 )
 
-# Redis. The stock engine's must not evict; the cache's may.
-REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
-STOCK_REDIS_URL = env("STOCK_REDIS_URL", default=REDIS_URL)
-CACHE_REDIS_URL = env("CACHE_REDIS_URL", default=REDIS_URL)
-BROKER_URL = env("BROKER_URL", default=REDIS_URL)
+# Redis. The stock engine's must not evict; the cache's may. Only the stock may be in a cluster
+# (redis+cluster://host:port,host:port) or behind Sentinel (redis+sentinel://host:port/service).
+REDIS_URL = one_server_url("REDIS_URL", env("REDIS_URL", default="redis://127.0.0.1:6379/0"))
+STOCK_REDIS_URL = stock_url(env("STOCK_REDIS_URL", default=REDIS_URL))
+CACHE_REDIS_URL = one_server_url("CACHE_REDIS_URL", env("CACHE_REDIS_URL", default=REDIS_URL))
+BROKER_URL = one_server_url("BROKER_URL", env("BROKER_URL", default=REDIS_URL))
 
 CACHES = {
     "default": {
@@ -136,15 +147,33 @@ LOGOUT_REDIRECT_URL = "shop:home"
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=1_209_600)
 CSRF_FAILURE_VIEW = "flashsale.error_pages.csrf_failure"
+CONFIRM_EMAIL_TO_BUY = env.bool("CONFIRM_EMAIL_TO_BUY", default=False)
 
 # How the admin looks
 UNFOLD = admin_look.UNFOLD
 
 # Language, time, money
 LANGUAGE_CODE = "en-us"
+FORMAT_MODULE_PATH = "flashsale.formats"
 USE_TZ = True
 TIME_ZONE = env("TIME_ZONE", default="UTC")
-CURRENCY = env("CURRENCY", default="EUR")
+CURRENCY = known_currency(env("CURRENCY", default="EUR"))
+LOCALE = known_locale(env("LOCALE", default="en"))
+TAX_PERCENT = known_percent("TAX_PERCENT", env("TAX_PERCENT", default="19"))
+PRICES_INCLUDE_TAX = env.bool("PRICES_INCLUDE_TAX", default=True)
+
+# Who sells: what invoices say. The lines of the address are separated by commas.
+SHOP_NAME = env("SHOP_NAME", default="Flashsale")
+SHOP_ADDRESS = env.list("SHOP_ADDRESS", default=[])
+SHOP_TAX_ID = env("SHOP_TAX_ID", default="")
+
+# Payment: the built-in test gateway, or Stripe
+PAYMENT_GATEWAY = known_gateway(env("PAYMENT_GATEWAY", default="test"))
+PAYMENT_WEBHOOK_SECRET = env("PAYMENT_WEBHOOK_SECRET", default=secret_of(SECRET_KEY))
+STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET = (
+    needed_for_stripe(name, env(name, default=""), gateway=PAYMENT_GATEWAY)
+    for name in ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET")
+)
 
 # Files
 STATIC_URL = "/static/"
@@ -171,7 +200,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "base-uri": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": form_targets(PAYMENT_GATEWAY),
         "frame-ancestors": ["'none'"],
         "object-src": ["'none'"],
     }
@@ -194,23 +223,15 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_DEFAULT_QUEUE = "flashsale"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
-CELERY_BEAT_SCHEDULE = {
-    # A task that could not run before the next one is due is dropped: it would find nothing.
-    "sweep": {"task": "shop.tasks.sweep_holds", "schedule": 1.0, "options": {"expires": 1.0}},
-    "settle": {"task": "shop.tasks.settle_sales", "schedule": 5.0, "options": {"expires": 5.0}},
-    "resume": {
-        "task": "orders.tasks.resume_placements",
-        "schedule": 15.0,
-        "options": {"expires": 15.0},
-    },
-    "sessions": {"task": "accounts.tasks.clear_sessions", "schedule": 86_400.0},
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # The sale
 DEFAULT_SALE_UNITS = 200
 MAX_PURCHASE_QUANTITY = env.int("MAX_PURCHASE_QUANTITY", default=5)
 HOLD_SECONDS = env.int("HOLD_SECONDS", default=600)
 HOLD_EXTENSION_SECONDS = env.int("HOLD_EXTENSION_SECONDS", default=120)
+HOLD_COOLDOWN_SECONDS = env.int("HOLD_COOLDOWN_SECONDS", default=10)
+SHOPPERS_MAY_CANCEL = env.bool("SHOPPERS_MAY_CANCEL", default=True)
 STOCK_GROUP_SIZE = env.int("STOCK_GROUP_SIZE", default=256)
 STOCK_GROUP_WAIT_SECONDS = env.float("STOCK_GROUP_WAIT_SECONDS", default=0.001)
 STOCK_TURN_SECONDS = env.float("STOCK_TURN_SECONDS", default=0.1)
@@ -229,5 +250,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.server": {"level": "WARNING"}, "daphne": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("daphne", "django.server", "stripe")},
 }

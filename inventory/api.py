@@ -9,8 +9,10 @@ that changes anything watches `stock:{pool}`, and raises StockUnavailable while 
 from inventory.errors import (
     BadQuantity,
     ClaimRefused,
+    Cooldown,
     HoldChanged,
     HoldExpired,
+    NotExtendable,
     NotOpen,
     OutOfStock,
     PoolBusy,
@@ -25,15 +27,18 @@ from inventory.errors import (
 )
 from inventory.eviction import EvictingRedis, refuse_evicting_redis
 from inventory.records import (
+    Balance,
     Claim,
     ClaimState,
     Hold,
     Holdings,
     Movement,
+    Place,
     Reservation,
     Stock,
 )
 from inventory.requests import Terms
+from inventory.servers import epochs_of, servers_of
 from inventory.verbs.holds import (
     LARGEST_QUANTITY,
     areserve,
@@ -44,6 +49,7 @@ from inventory.verbs.holds import (
     set_units,
     sweep_expired,
 )
+from inventory.verbs.ledger import balances, carry_movements, movements
 from inventory.verbs.orders import claim, restock, settle, unclaim
 from inventory.verbs.pools import (
     add_units,
@@ -53,24 +59,30 @@ from inventory.verbs.pools import (
     rebuild_pool,
     reschedule,
     resume,
+    set_cooldown,
     set_limit,
+    withdraw_pool,
 )
-from inventory.verbs.reading import holds_of, movements, stock, stocks
+from inventory.verbs.reading import holds_of, stock, stocks
 
 __all__ = [
     "LARGEST_QUANTITY",
     "BadQuantity",
+    "Balance",
     "Claim",
     "ClaimRefused",
     "ClaimState",
+    "Cooldown",
     "EvictingRedis",
     "Hold",
     "HoldChanged",
     "HoldExpired",
     "Holdings",
     "Movement",
+    "NotExtendable",
     "NotOpen",
     "OutOfStock",
+    "Place",
     "PoolBusy",
     "PoolClosed",
     "PoolMissing",
@@ -85,8 +97,11 @@ __all__ = [
     "Terms",
     "add_units",
     "areserve",
+    "balances",
+    "carry_movements",
     "claim",
     "close_pool",
+    "epochs_of",
     "extend",
     "holds_of",
     "movements",
@@ -100,6 +115,8 @@ __all__ = [
     "reserve",
     "restock",
     "resume",
+    "servers_of",
+    "set_cooldown",
     "set_limit",
     "set_units",
     "settle",
@@ -107,4 +124,5 @@ __all__ = [
     "stocks",
     "sweep_expired",
     "unclaim",
+    "withdraw_pool",
 ]

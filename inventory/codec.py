@@ -4,13 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from inventory.records import Claim, ClaimState, Hold, Movement, Place, Pool
+from inventory.records import Claim, ClaimState, Gap, Hold, Movement, Place, Pool
 
 # In the order of the fields of Pool.
 POOL_FIELDS = (
     "units", "available", "held", "claimed", "sold", "per_buyer_limit", "hold_seconds",
-    "opens_at", "closes_at", "paused", "closed", "returned", "epoch", "version",
+    "opens_at", "closes_at", "paused", "closed", "returned", "epoch", "version", "cooldown_seconds",
 )  # fmt: skip
+GAP_FIELDS = ("version", "withdrawal", "withdrawn_at")
 CLOSES_AT = POOL_FIELDS.index("closes_at")
 
 to_json = json.JSONEncoder(separators=(",", ":")).encode
@@ -30,7 +31,10 @@ def changed_fields(pool: Pool, *, before: Pool | None) -> list[str | int]:
 
 
 def pool_from_values(values: Sequence[bytes | None]) -> Pool | None:
-    """The pool whose POOL_FIELDS these are; None where there is none, or a fence's version only."""
+    """The pool whose POOL_FIELDS these are; None where there is none, or a fence's version only.
+
+    A field that the pool was written without is 0.
+    """
     if values[0] is None:
         return None
     pool = Pool(*[int(value or 0) for value in values])  # type: ignore[arg-type]
@@ -42,6 +46,19 @@ def pool_from_values(values: Sequence[bytes | None]) -> Pool | None:
 def pool_from_fields(fields: Mapping[bytes, bytes]) -> Pool | None:
     """The pool that the whole hash describes."""
     return pool_from_values([fields.get(name.encode()) for name in POOL_FIELDS])
+
+
+def gap_fields(gap: Gap) -> list[str | int]:
+    """Names and values, in turn, of what `stock:{pool}` holds while the pool is withdrawn."""
+    return [
+        "version", gap.version, "withdrawal", gap.withdrawal, "withdrawn_at", gap.withdrawn_at,
+    ]  # fmt: skip
+
+
+def gap_from_values(values: Sequence[bytes | None]) -> Gap:
+    """What the GAP_FIELDS say; a version alone is what a fence leaves where there was no pool."""
+    version, withdrawal, withdrawn_at = values
+    return Gap(int(version or 0), (withdrawal or b"").decode(), int(withdrawn_at or 0))
 
 
 def hold_to_json(hold: Hold) -> str:
@@ -78,7 +95,7 @@ def movement_to_parts(movement: Movement) -> list[str | int]:
     """Names and values of a ledger entry in turn, as XADD takes them; what is empty is left out."""
     parts: list[str | int] = [
         "write", movement.write_id, "kind", movement.kind, "units", movement.units,
-        "from", movement.source, "to", movement.target,
+        "from", movement.source, "to", movement.target, "epoch", movement.epoch,
     ]  # fmt: skip
     if movement.buyer:
         parts += ("buyer", movement.buyer)
@@ -95,6 +112,12 @@ def movement_from_fields(fields: Mapping[bytes, bytes]) -> Movement:
         source=Place(text["from"]),
         target=Place(text["to"]),
         write_id=text["write"],
+        epoch=epoch_from_fields(fields),
         buyer=text.get("buyer", ""),
         order=text.get("order", ""),
     )
+
+
+def epoch_from_fields(fields: Mapping[bytes, bytes]) -> int:
+    """The epoch of a ledger entry; the first, where it was written before epochs were."""
+    return int(fields.get(b"epoch", 1))

@@ -2,6 +2,8 @@
 
 from flashsale.errors import FlashSaleError
 
+TWO_MINUTES = 120
+
 
 class StockError(FlashSaleError):
     """The engine did not do what was asked."""
@@ -18,6 +20,8 @@ class StockUnavailable(StockError):
 
 class PoolMissing(StockUnavailable):
     """Redis answers but does not know the pool: never opened, or lost."""
+
+    message = "The count is being restored. Please try again in a moment."
 
     def __init__(self, pool_id: str) -> None:
         super().__init__()
@@ -63,6 +67,20 @@ class SalePaused(StockError):
     message = "This sale is paused for a moment. Please try again soon."
 
 
+class Cooldown(StockError):
+    """The buyer let a hold of this pool go, or run out, and may not hold here again yet.
+
+    `ends_at` is the millisecond, of Redis's clock, from which they may.
+    """
+
+    code = "cooldown"
+
+    def __init__(self, *, ends_at: int, now: int) -> None:
+        wait = _wait(seconds=-(-(ends_at - now) // 1000))
+        super().__init__(f"You held this a moment ago. You can reserve it again in {wait}.")
+        self.ends_at = ends_at
+
+
 class PurchaseLimit(StockError):
     """The buyer would have more units than one person may have."""
 
@@ -104,6 +122,13 @@ class HoldChanged(StockError):
     message = "Your cart has changed. Please look at it once more."
 
 
+class NotExtendable(StockError):
+    """The sale gives no second time to a hold."""
+
+    code = "not_extendable"
+    message = "The time of this one can't be made longer."
+
+
 class ClaimRefused(StockError):
     """The order has no claim in this pool, or had one that is over."""
 
@@ -137,3 +162,9 @@ class PoolBusy(StockError):
         super().__init__()
         self.held = held
         self.claimed = claimed
+
+
+def _wait(*, seconds: int) -> str:
+    """How long that is, in words; minutes are rounded up."""
+    unit, count = ("second", seconds) if seconds < TWO_MINUTES else ("minute", -(-seconds // 60))
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"

@@ -2,9 +2,7 @@
 
 import logging
 
-from redis.exceptions import RedisError
-
-from flashsale.redis_clients import stock_client
+from flashsale.redis_clients import REDIS_AWAY, ask_every_server
 from inventory.errors import StockError
 
 logger = logging.getLogger(__name__)
@@ -25,12 +23,16 @@ class EvictingRedis(StockError):
 def refuse_evicting_redis() -> None:
     """Redis keeps what it is given. Raises EvictingRedis if not; Redis may be away, and is told.
 
+    In a cluster, so does every server that keeps stock.
+
     Source: https://valkey.io/topics/lru-cache/ (eviction policies).
     """
     try:
-        policy = stock_client().info("memory").get("maxmemory_policy", "unknown")
-    except (RedisError, OSError) as error:
+        memories = ask_every_server("INFO", "memory")
+    except REDIS_AWAY as error:
         logger.warning("Redis is away at start-up; its eviction policy was not checked: %s", error)
         return
-    if policy != "noeviction":
-        raise EvictingRedis(policy)
+    for memory in memories:
+        policy = memory.get("maxmemory_policy", "unknown")
+        if policy != "noeviction":
+            raise EvictingRedis(policy)

@@ -40,6 +40,11 @@ def ttl(pool_id: str, buyer: str) -> str:
     return f"hold:{{{pool_id}}}:{buyer}"
 
 
+def rest(pool_id: str, buyer: str) -> str:
+    """String: the millisecond from which the buyer may hold here again, in which it ends."""
+    return f"rest:{{{pool_id}}}:{buyer}"
+
+
 def turn(pool_id: str) -> str:
     """String, for a second: the number of the present turn. Advice, like the next (`turn.py`)."""
     return f"turn:{{{pool_id}}}"

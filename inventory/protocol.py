@@ -22,20 +22,19 @@ import time
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
-from django.conf import settings
 from redis.exceptions import RedisError
 
-from flashsale.wire import BrokenLine, Command, Replies
-from inventory import lost_answers, reading, writing
+from flashsale.wire import BrokenLine, Elsewhere, Replies
+from inventory import lost_answers, reading, seeing, writing
 from inventory.asking import Ask, Conversation, Pause, without_errors
 from inventory.errors import OutOfStock, PurchaseLimit, ReservationContention, StockUnavailable
 from inventory.lineup import Lineup, T
-from inventory.records import Earliest, Reading
+from inventory.records import Earliest, Hold, Reading
 from inventory.requests import Request, Reserve
 from inventory.rules import Decision, MoreHoldsNeeded, decide
 
-FORGET_WATCHES: Command = ("UNWATCH",)
-"""Said first: the line may come from somebody who watched and had nothing to write."""
+ELSEWHERE_SECONDS = 0.05
+"""After how long a round is played again that another server has to be asked for."""
 
 
 def transact(lineup: Lineup[T]) -> Conversation:
@@ -50,12 +49,13 @@ def transact(lineup: Lineup[T]) -> Conversation:
     group: list[T] = []
     lineup.join(group)
     try:
-        if lineup.was_sold_out:
-            yield from _refuse(lineup, group)
-        while group and not (yield from _play(lineup, group)):
-            lineup.turn.lost()
-            _send_off_the_weary(group)
-            lineup.join(group)
+        while group:
+            try:
+                yield from _see_through(lineup, group)
+            except Elsewhere as error:
+                _send_off_the_weary(group, because=error)
+                yield Pause(ELSEWHERE_SECONDS)
+                lineup.join(group)
     except (RedisError, BrokenLine) as error:
         _fail(group, because=error)
         return False
@@ -71,17 +71,27 @@ def transact(lineup: Lineup[T]) -> Conversation:
     return True
 
 
-def _fail(group: list[T], *, because: BaseException) -> None:
+def _fail(group: Sequence[T], *, because: BaseException) -> None:
     for ticket in group:
         unavailable = StockUnavailable()
         unavailable.__cause__ = because
         ticket.deliver(unavailable)
 
 
+def _see_through(lineup: Lineup[T], group: list[T]) -> Generator[Ask | Pause, Replies, None]:
+    """Everybody in the group has an outcome. Raises Elsewhere when the last round was not done."""
+    if lineup.was_sold_out:
+        yield from _refuse(lineup, group)
+    while group and not (yield from _play(lineup, group)):
+        lineup.turn.lost()
+        _send_off_the_weary(group)
+        lineup.join(group)
+
+
 def _play(lineup: Lineup[T], group: list[T]) -> Generator[Ask | Pause, Replies, bool]:
     """Whether the round was won: the group's outcomes are true, written and told."""
     pool_id, turn = lineup.pool_id, lineup.turn
-    seen = yield from _read_in_turn(lineup, group)
+    seen = yield from seeing.read_in_turn(lineup, group)
     requests = [ticket.request for ticket in group]
     seen, decision = yield from _decide(seen, requests)
     lineup.was_sold_out = _is_sold_out(seen, requests, decision)
@@ -93,9 +103,7 @@ def _play(lineup: Lineup[T], group: list[T]) -> Generator[Ask | Pause, Replies, 
         try:
             is_won = _was_committed((yield Ask(commands)))
         except BrokenLine:
-            is_won = yield from lost_answers.was_written(
-                pool_id, decision.writes.movements, since=seen.now
-            )
+            is_won = yield from _was_written(pool_id, decision, seen)
         if not is_won:
             return False
     _tell(group, decision)
@@ -123,39 +131,6 @@ def _tell(group: list[T], decision: Decision) -> None:
     group.clear()
 
 
-def _read_in_turn(lineup: Lineup[T], group: list[T]) -> Generator[Ask | Pause, Replies, Reading]:
-    """What the group has to know; where it waited for its turn, so do those who came meanwhile."""
-    turn, is_ours = lineup.turn, False
-    while not is_ours:
-        if turn.is_to_be_waited_for:
-            yield Pause(settings.STOCK_GROUP_WAIT_SECONDS)
-            lineup.join(group)
-        asks = turn.ask()
-        before = [*_remember(lineup.pool_id, group), FORGET_WATCHES]
-        plan = reading.plan(lineup.pool_id, [ticket.request for ticket in group])
-        replies = yield Ask([*before, *asks, *reading.watch_and_read(plan)])
-        heard = replies[len(before) : len(before) + len(asks)]
-        del replies[len(before) : len(before) + len(asks)]
-        is_ours = not asks or turn.hear(heard)
-    seen = reading.parse(plan, without_errors(replies)[len(before) + 1 :])
-    if asks and (newcomers := lineup.join(group)):
-        before = _remember(lineup.pool_id, newcomers)
-        plan = reading.plan(lineup.pool_id, [ticket.request for ticket in newcomers])
-        replies = yield Ask([*before, *reading.watch_and_read(plan)])
-        more = reading.parse(plan, without_errors(replies)[len(before) + 1 :])
-        seen = reading.joined(seen, more)
-    return (yield from _read_claims_buyers(seen))
-
-
-def _read_claims_buyers(seen: Reading) -> Generator[Ask | Pause, Replies, Reading]:
-    """`seen`, with the holds of those whose claims an unclaim or restock may undo."""
-    buyers = reading.buyers_of_claims(seen)
-    if not buyers:
-        return seen
-    replies = yield Ask(reading.buyer_commands(seen.pool_id, buyers))
-    return reading.with_buyers(seen, buyers, without_errors(replies))
-
-
 def _decide(
     seen: Reading, requests: Sequence[Request]
 ) -> Generator[Ask | Pause, Replies, tuple[Reading, Decision]]:
@@ -171,15 +146,33 @@ def _decide(
 def _read_earliest(
     seen: Reading, *, until: int | None, limit: int
 ) -> Generator[Ask | Pause, Replies, Reading]:
-    """`seen`, and the holds that end first."""
+    """`seen`, and the holds that end first; where it is all of them, also which can be paid."""
     pool_id = seen.pool_id
     replies = yield Ask([reading.earliest_command(pool_id, until=until, limit=limit)])
     buyers = [name.decode() for name in without_errors(replies)[0]]
+    holds: dict[str, Hold] = {}
+    live = seen.live
     if buyers:
-        replies = yield Ask([reading.holds_command(pool_id, buyers)])
-    holds = reading.parse_holds(pool_id, buyers, without_errors(replies)[0]) if buyers else {}
+        asked = [reading.holds_command(pool_id, buyers)]
+        if until is None:
+            asked.append(reading.payable_command(pool_id, buyers))
+        found, *tokens = without_errors((yield Ask(asked)))
+        holds = reading.parse_holds(pool_id, buyers, found)
+        live = live.union(*(reading.parse_payable(buyers, holds, reply) for reply in tokens))
     earliest = Earliest(until, limit, tuple(holds.values()))
-    return replace(seen, earliest=earliest, holds={**holds, **seen.holds})
+    return replace(seen, earliest=earliest, holds={**holds, **seen.holds}, live=live)
+
+
+def _was_written(
+    pool_id: str, decision: Decision, seen: Reading
+) -> Generator[Ask | Pause, Replies, bool]:
+    """Whether the round was won, by the fence. Where no server can tell, nobody knows."""
+    try:
+        return (
+            yield from lost_answers.was_written(pool_id, decision.writes.movements, since=seen.now)
+        )
+    except Elsewhere as error:
+        raise BrokenLine(str(error)) from error
 
 
 def _is_sold_out(seen: Reading, requests: Sequence[Request], decision: Decision) -> bool:
@@ -210,20 +203,14 @@ def _was_committed(replies: Replies) -> bool:
     return True
 
 
-def _remember(pool_id: str, tickets: Sequence[T]) -> list[Command]:
-    """The carts of those who reserve will look into this pool; written before any hold."""
-    commands: list[Command] = []
-    for ticket in tickets:
-        if isinstance(ticket.request, Reserve) and not ticket.is_remembered:
-            ticket.is_remembered = True
-            commands += writing.remember_pool(ticket.request.buyer, pool_id)
-    return commands
-
-
-def _send_off_the_weary(group: list[T]) -> None:
-    """Who has waited for STOCK_PATIENCE_SECONDS is told so, and left out of the next round."""
+def _send_off_the_weary(group: list[T], *, because: Elsewhere | None = None) -> None:
+    """Who has waited for STOCK_PATIENCE_SECONDS is told why, and left out of the next round."""
     now = time.monotonic()
     weary = [ticket for ticket in group if ticket.give_up_at < now]
     for ticket in weary:
         group.remove(ticket)
+    if because is not None:
+        _fail(weary, because=because)
+        return
+    for ticket in weary:
         ticket.deliver(ReservationContention())

@@ -1,24 +1,28 @@
 """Which commands read a pool, and what their replies mean. No input or output here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flashsale.wire import Command
 from inventory import codec, keys
-from inventory.records import Hold, Reading
+from inventory.records import NO_GAP, ClaimState, Hold, Reading
 from inventory.requests import (
     AddUnits,
     BuyerRequest,
     Extend,
     MakeClaim,
+    OpenPool,
     OrderRequest,
     RebuildPool,
     Request,
+    Reserve,
     SetUnits,
+    Withdraw,
 )
 
 WATCHES_TTL = (SetUnits, Extend, MakeClaim)
+FILLS_A_GAP = (OpenPool, RebuildPool, Withdraw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,8 @@ class ReadPlan:
     buyers: tuple[str, ...]
     orders: tuple[str, ...]
     ttl_buyers: tuple[str, ...]
-    needs_ledger: bool
+    reserving: tuple[str, ...]
+    needs_gap: bool
 
 
 def plan(pool_id: str, requests: Sequence[Request]) -> ReadPlan:
@@ -37,13 +42,15 @@ def plan(pool_id: str, requests: Sequence[Request]) -> ReadPlan:
     buyers = _named(requests, (BuyerRequest, MakeClaim), "buyer")
     orders = [
         *_named(requests, (OrderRequest,), "order"), *_named(requests, (AddUnits,), "operation"),
+        *_pending_orders(requests),
     ]  # fmt: skip
     return ReadPlan(
         pool_id=pool_id,
         buyers=buyers,
-        orders=tuple(orders),
+        orders=tuple(dict.fromkeys(orders)),
         ttl_buyers=_named(requests, WATCHES_TTL, "buyer"),
-        needs_ledger=any(isinstance(request, RebuildPool) for request in requests),
+        reserving=_named(requests, (Reserve,), "buyer"),
+        needs_gap=any(isinstance(request, FILLS_A_GAP) for request in requests),
     )
 
 
@@ -66,8 +73,10 @@ def read_commands(plan: ReadPlan) -> list[Command]:
     if plan.orders:
         commands.append(("HMGET", keys.orders(plan.pool_id), *plan.orders))
     commands.extend(("EXISTS", keys.ttl(plan.pool_id, buyer)) for buyer in plan.ttl_buyers)
-    if plan.needs_ledger:
-        commands.append(("XRANGE", keys.ledger(plan.pool_id), "-", "+"))
+    if plan.reserving:
+        commands.append(rests_command(plan.pool_id, plan.reserving))
+    if plan.needs_gap:
+        commands.append(("HMGET", keys.pool(plan.pool_id), *codec.GAP_FIELDS))
     return commands
 
 
@@ -103,7 +112,8 @@ def parse(plan: ReadPlan, replies: Sequence[Any]) -> Reading:
     bought = parse_bought(plan.buyers, next(answers)) if plan.buyers else {}
     claims = _found(plan.orders, next(answers)) if plan.orders else {}
     live = frozenset(buyer for buyer in plan.ttl_buyers if next(answers))
-    entries = next(answers) if plan.needs_ledger else []
+    rests = parse_rests(plan.reserving, next(answers)) if plan.reserving else {}
+    gap = codec.gap_from_values(next(answers)) if plan.needs_gap else NO_GAP
     return Reading(
         pool_id=plan.pool_id,
         now=now,
@@ -112,7 +122,8 @@ def parse(plan: ReadPlan, replies: Sequence[Any]) -> Reading:
         bought=bought,
         claims={order: codec.claim_from_json(order, text) for order, text in claims.items()},
         live=live,
-        ledger=tuple(codec.movement_from_fields(pairs(fields)) for _, fields in entries),
+        gap=gap,
+        rests=rests,
     )
 
 
@@ -127,7 +138,8 @@ def joined(first: Reading, more: Reading) -> Reading:
         bought={**first.bought, **more.bought},
         claims={**first.claims, **more.claims},
         live=first.live | more.live,
-        ledger=first.ledger or more.ledger,
+        rests={**first.rests, **more.rests},
+        gap=first.gap if more.gap == NO_GAP else more.gap,
     )
 
 
@@ -136,13 +148,19 @@ def buyers_of_claims(seen: Reading) -> tuple[str, ...]:
     return tuple(sorted({claim.buyer for claim in seen.claims.values() if claim.buyer}))
 
 
+def claims_buyer_commands(pool_id: str, buyers: Sequence[str]) -> list[Command]:
+    """Read what an undone claim may change of its buyer, for `with_buyers`."""
+    return [*buyer_commands(pool_id, buyers), rests_command(pool_id, buyers)]
+
+
 def with_buyers(seen: Reading, buyers: Sequence[str], replies: Sequence[Any]) -> Reading:
-    """`seen`, and what `buyer_commands` of these buyers replied."""
-    holds, bought = replies
+    """`seen`, and what `claims_buyer_commands` of these buyers replied."""
+    holds, bought, rests = replies
     return replace(
         seen,
         holds={**seen.holds, **parse_holds(seen.pool_id, buyers, holds)},
         bought={**seen.bought, **parse_bought(buyers, bought)},
+        rests={**seen.rests, **parse_rests(buyers, rests)},
     )
 
 
@@ -155,6 +173,23 @@ def earliest_command(pool_id: str, *, until: int | None, limit: int) -> Command:
 def buyer_commands(pool_id: str, buyers: Sequence[str]) -> list[Command]:
     """Read the holds and the purchases of these buyers, for `parse_holds` and `parse_bought`."""
     return [holds_command(pool_id, buyers), ("HMGET", keys.bought(pool_id), *buyers)]
+
+
+def payable_command(pool_id: str, buyers: Iterable[str]) -> Command:
+    """Reads the tokens of these buyers' holds that can be paid, for `parse_payable`."""
+    return ("MGET", *(keys.ttl(pool_id, buyer) for buyer in buyers))
+
+
+def parse_payable(
+    buyers: Sequence[str], holds: Mapping[str, Hold], reply: Sequence[bytes | None]
+) -> frozenset[str]:
+    """The buyers whose TTL key exists and is of the hold that they have."""
+    found = _found(buyers, reply)
+    return frozenset(
+        buyer
+        for buyer, token in found.items()
+        if buyer in holds and holds[buyer].token.encode() == token
+    )
 
 
 def holds_command(pool_id: str, buyers: Iterable[str]) -> Command:
@@ -175,15 +210,20 @@ def parse_bought(buyers: Sequence[str], reply: Sequence[bytes | None]) -> dict[s
     return {buyer: int(units) for buyer, units in _found(buyers, reply).items()}
 
 
+def rests_command(pool_id: str, buyers: Iterable[str]) -> Command:
+    """Reads until when these buyers may not hold anew, for `parse_rests`."""
+    return ("MGET", *(keys.rest(pool_id, buyer) for buyer in buyers))
+
+
+def parse_rests(buyers: Sequence[str], reply: Sequence[bytes | None]) -> dict[str, int]:
+    """buyer → the end of their pause, for those that have one."""
+    return {buyer: int(until) for buyer, until in _found(buyers, reply).items()}
+
+
 def milliseconds(time_reply: Sequence[bytes] | Sequence[int]) -> int:
     """Redis's TIME (seconds, microseconds) in whole milliseconds."""
     seconds, microseconds = time_reply
     return int(seconds) * 1000 + int(microseconds) // 1000
-
-
-def pairs(reply: Sequence[bytes]) -> dict[bytes, bytes]:
-    """A flat reply of names and values, as a mapping."""
-    return dict(zip(reply[::2], reply[1::2], strict=True))
 
 
 def _named(
@@ -191,6 +231,14 @@ def _named(
 ) -> tuple[str, ...]:
     found = (getattr(request, name) for request in requests if isinstance(request, kinds))
     return tuple(dict.fromkeys(found))
+
+
+def _pending_orders(requests: Sequence[Request]) -> Iterator[str]:
+    """Orders whose claims are made again, with the time that the holds had which they claimed."""
+    for request in requests:
+        if isinstance(request, RebuildPool):
+            claimed = (one for one in request.claims if one.state is ClaimState.CLAIMED)
+            yield from (claim.order for claim in claimed)
 
 
 def _found(names: Sequence[str], reply: Sequence[bytes | None]) -> dict[str, bytes]:

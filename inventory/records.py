@@ -4,7 +4,7 @@ Times are whole milliseconds of Redis's clock since 1970.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -48,6 +48,7 @@ class Pool:
     returned: int
     epoch: int
     version: int
+    cooldown_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """`units` went from one place to another, by the write `write_id`."""
+    """`units` went from one place to another, by the write `write_id`, in the pool's `epoch`."""
 
     kind: str
     units: int
     source: Place
     target: Place
     write_id: str
+    epoch: int
     buyer: str = ""
     order: str = ""
 
@@ -138,10 +140,26 @@ class Earliest:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """What Redis keeps of a pool that is missing: its version, and who withdrew it when, if any.
+
+    Only who withdrew it last may rebuild it: `withdrawal` is the id of that request.
+    """
+
+    version: int = 0
+    withdrawal: str = ""
+    withdrawn_at: int = 0
+
+
+NO_GAP = Gap()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What was read of a pool under its WATCH. `live` are buyers whose TTL key exists.
 
-    `ledger` is empty unless a request needs all of it.
+    `rests`: buyer → the millisecond in which the pause after their last hold is over. `gap` is
+    read where the pool may be missing, and a request writes or withdraws it.
     """
 
     pool_id: str
@@ -151,8 +169,9 @@ class Reading:
     bought: dict[str, int]
     claims: dict[str, Claim]
     live: frozenset[str]
-    ledger: tuple[Movement, ...] = ()
+    gap: Gap = NO_GAP
     earliest: Earliest | None = None
+    rests: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +194,23 @@ class Stock:
     closed: bool
     next_release_at: int | None
     server_time: int
+    cooldown_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A pool's counters and its ledger, at one moment; neither is as if swept.
+
+    `counted` are the counters by place, `moved` what the movements of the pool's present epoch add
+    up to. They are equal, unless something is wrong.
+    """
+
+    pool_id: str
+    epoch: int
+    closed: bool
+    units: int
+    counted: dict[Place, int]
+    moved: dict[Place, int]
 
 
 @dataclass(frozen=True, slots=True)

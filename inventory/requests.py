@@ -96,6 +96,7 @@ class Terms:
     closes_at: int | None
     paused: bool
     epoch: int
+    cooldown_seconds: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,13 +106,29 @@ class OpenPool(Request):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RebuildPool(Request):
-    """Write the pool anew from what the database knows; `claims` are claimed or settled."""
+class Withdraw(Request):
+    """Make the pool missing until whoever asks has rebuilt it.
 
+    One that is there is left alone, unless its epoch is at most `up_to_epoch`; one that was
+    withdrawn less than `patience_ms` ago is left to whoever did it.
+    """
+
+    up_to_epoch: int | None
+    patience_ms: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RebuildPool(Request):
+    """Write the pool that `withdrawal` has withdrawn anew, from what the database knows.
+
+    `returned`: the pool is closed, and so many units have left it.
+    """
+
+    withdrawal: str
     units: int
     terms: Terms
     claims: tuple[Claim, ...]
-    force: bool = False
+    returned: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,6 +145,11 @@ class Reschedule(Request):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SetLimit(Request):
     per_buyer_limit: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetCooldown(Request):
+    cooldown_seconds: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

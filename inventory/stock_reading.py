@@ -10,6 +10,7 @@ from typing import Any
 
 import redis
 
+from flashsale.redis_clients import ask_server_of, queue_for_server_of
 from inventory import codec, keys, reading
 from inventory.records import Hold, Holdings, Pool, Stock
 
@@ -27,19 +28,22 @@ class Glance:
 def read_stocks(client: redis.Redis, pool_ids: Sequence[str]) -> dict[str, Stock | None]:
     """pool → its stock, None where Redis doesn't know the pool; one round trip for all of them.
 
+    In a cluster: one to each server, at the same time. Each pool's clock is that of its server.
+
     Reads `stock:{pool}` and `stock:{pool}:expiry`; `stock:{pool}:holds` of pools in which holds
     ran out and were not swept yet.
     """
     pipe = client.pipeline(transaction=False)
-    pipe.time()
     for pool_id in pool_ids:
+        queue_for_server_of(keys.pool(pool_id), "TIME", pipe=pipe)
         pipe.hgetall(keys.pool(pool_id))
         pipe.zrange(keys.expiry(pool_id), 0, 0, withscores=True)
-    time, *replies = pipe.execute()
-    now = reading.milliseconds(time)
+    replies = pipe.execute()
     return {
-        pool_id: _stock_of(client, pool_id, _glance(fields, first), now)
-        for pool_id, fields, first in zip(pool_ids, replies[::2], replies[1::2], strict=True)
+        pool_id: _stock_of(client, pool_id, _glance(fields, first), reading.milliseconds(time))
+        for pool_id, time, fields, first in zip(
+            pool_ids, replies[::3], replies[1::3], replies[2::3], strict=True
+        )
     }
 
 
@@ -54,23 +58,27 @@ def read_holdings(client: redis.Redis, buyer: str) -> Holdings:
     names: Any = client.smembers(keys.pools_of(buyer))
     pool_ids = sorted(name.decode() for name in names)
     pipe = client.pipeline(transaction=False)
-    pipe.time()
+    queue_for_server_of(keys.pools_of(buyer), "TIME", pipe=pipe)
     for pool_id in pool_ids:
+        queue_for_server_of(keys.pool(pool_id), "TIME", pipe=pipe)
         pipe.hmget(keys.pool(pool_id), "units", "closed")
         pipe.hget(keys.holds(pool_id), buyer)
     time, *replies = pipe.execute()
-    now = reading.milliseconds(time)
-    holds: list[Hold] = []
+    live: list[Hold] = []
     over: list[str] = []
-    for pool_id, (units, closed), text in zip(pool_ids, replies[::2], replies[1::2], strict=True):
+    for pool_id, clock, (units, closed), text in zip(
+        pool_ids, replies[::3], replies[1::3], replies[2::3], strict=True
+    ):
         if int(closed or 0):
             over.append(pool_id)
         elif units is not None and text is not None:
-            holds.append(codec.hold_from_json(pool_id, buyer, text))
+            hold = codec.hold_from_json(pool_id, buyer, text)
+            if hold.expires_at > reading.milliseconds(clock):
+                live.append(hold)
     if over:
         client.srem(keys.pools_of(buyer), *over)
-    live = sorted((hold for hold in holds if hold.expires_at > now), key=lambda h: h.expires_at)
-    return Holdings(now, tuple(live))
+    live.sort(key=lambda hold: hold.expires_at)
+    return Holdings(reading.milliseconds(time), tuple(live))
 
 
 def _glance(fields: dict[bytes, bytes], first: Sequence[tuple[bytes, float]]) -> Glance:
@@ -100,7 +108,7 @@ def _stock_with_dead_holds(client: redis.Redis, pool_id: str) -> Stock | None:
 def _read_dead_holds(
     client: redis.Redis, pool_id: str
 ) -> tuple[int, Pool | None, list[str], int | None]:
-    now = reading.milliseconds(client.time())
+    now = reading.milliseconds(ask_server_of(keys.pool(pool_id), "TIME"))
     pipe = client.pipeline(transaction=True)
     pipe.hgetall(keys.pool(pool_id))
     pipe.zrangebyscore(keys.expiry(pool_id), "-inf", now)
@@ -131,7 +139,7 @@ def _stock(
         name: getattr(pool, name)
         for name in (
             "epoch", "version", "units", "claimed", "sold", "per_buyer_limit",
-            "hold_seconds", "opens_at", "closes_at", "paused", "closed",
+            "hold_seconds", "opens_at", "closes_at", "paused", "closed", "cooldown_seconds",
         )
     }  # fmt: skip
     return Stock(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flashsale.wire import Command
 from inventory import codec, keys
-from inventory.records import Hold, Reading
+from inventory.records import Gap, Hold, Reading
 from inventory.rules import Writes
 
 REMEMBER_POOLS_SECONDS = 30 * 86_400
@@ -31,12 +31,16 @@ def _changes(reading: Reading, writes: Writes) -> list[Command]:
     pool_id = reading.pool_id
     commands: list[Command] = []
     if writes.replace:
-        # What is left of a pool that Redis has lost means nothing, its ledger neither.
-        lost = () if reading.pool else (keys.ledger,)
-        stale = (keys.pool, keys.holds, keys.expiry, keys.bought, keys.orders, *lost)
+        # What is left of a pool that was lost means nothing, but for its ledger: that is carried
+        # to the database, and the new pool's entries have an epoch of their own.
+        stale = (keys.pool, keys.holds, keys.expiry, keys.bought, keys.orders)
         commands.append(("DEL", *(key(pool_id) for key in stale)))
-    commands.append(_pool_command(reading, writes))
+    commands += (
+        _gap_commands(pool_id, writes.gap) if writes.gap else [_pool_command(reading, writes)]
+    )
     commands += _hold_commands(pool_id, writes.holds)
+    for buyer, until in writes.rests.items():
+        commands.append(("SET", keys.rest(pool_id, buyer), until, "PXAT", until))
     commands += _hash_commands(
         keys.bought(pool_id), {b: n or None for b, n in writes.bought.items()}
     )
@@ -55,6 +59,14 @@ def _pool_command(reading: Reading, writes: Writes) -> Command:
     pool = replace(writes.pool, version=writes.pool.version + 1)
     before = None if writes.replace else reading.pool
     return ("HSET", keys.pool(reading.pool_id), *codec.changed_fields(pool, before=before))
+
+
+def _gap_commands(pool_id: str, gap: Gap) -> list[Command]:
+    """The pool is missing; its version goes on, and the gap tells who withdrew it."""
+    return [
+        ("DEL", keys.pool(pool_id)),
+        ("HSET", keys.pool(pool_id), *codec.gap_fields(gap)),
+    ]
 
 
 def _hold_commands(pool_id: str, holds: Mapping[str, Hold | None]) -> list[Command]:

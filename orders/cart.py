@@ -2,12 +2,13 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from flashsale import clock
 from inventory import api as inventory
+from orders.durations import duration_words
 from shop.models import SaleItem
 
 MOST_CHOICES = 10
@@ -22,7 +23,28 @@ class CartLine:
     token: str
     expires_at: datetime
     seconds_left: int
-    can_extend: bool
+    is_extended: bool
+
+    @property
+    def can_extend(self) -> bool:
+        """Once a hold, where its sale gives more time at all."""
+        return not self.is_extended and self.item.sale.extension_seconds > 0
+
+    @property
+    def extension(self) -> str:
+        """How much longer it can be made, in words."""
+        return duration_words(self.item.sale.extension_seconds)
+
+    @property
+    def longest(self) -> str:
+        """How long it can be held from its beginning on, in words: the sale's cap."""
+        sale = self.item.sale
+        return duration_words(sale.hold_seconds + sale.extension_seconds)
+
+    @property
+    def free_at(self) -> datetime:
+        """When the buyer may hold again, if this one runs out."""
+        return self.expires_at + timedelta(seconds=self.item.sale.cooldown_seconds)
 
     @property
     def price(self) -> Decimal:
@@ -63,10 +85,18 @@ def cart_of(buyer: UUID) -> Cart:
     """The buyer's cart at this moment. Raises StockUnavailable while Redis is away."""
     holdings = inventory.holds_of(buyer)
     holds = {UUID(hold.pool_id): hold for hold in holdings.holds}
-    items = SaleItem.objects.filter(pk__in=list(holds)).select_related("sale", "product__store")
+    items = SaleItem.objects.filter(pk__in=list(holds)).select_related(
+        "sale", "product__store", "variant"
+    )
     lines = [_line(item, holds[item.pk], now=holdings.server_time) for item in items]
     lines.sort(key=lambda line: (line.expires_at, line.item.pk))
     return Cart(tuple(lines), clock.from_ms(holdings.server_time))
+
+
+def extension_of(item_id: UUID) -> int:
+    """By how many seconds the item's sale makes a hold longer, once; 0: not at all."""
+    found = SaleItem.objects.filter(pk=item_id).values_list("sale__extension_seconds", flat=True)
+    return found.first() or 0
 
 
 def unknown_cart() -> Cart:
@@ -81,5 +111,5 @@ def _line(item: SaleItem, hold: inventory.Hold, *, now: int) -> CartLine:
         token=hold.token,
         expires_at=clock.from_ms(hold.expires_at),
         seconds_left=hold.seconds_left(now=now),
-        can_extend=not hold.extended,
+        is_extended=hold.extended,
     )

@@ -1,7 +1,8 @@
 """The first step of a purchase: the cart becomes a pending order."""
 
 import secrets
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -9,8 +10,19 @@ from django.db import IntegrityError
 
 from flashsale import transactions
 from orders.cart import Cart
+from orders.discounts import DiscountRefused, Reduction, count_uses
 from orders.errors import CartChanged, CartEmpty
 from orders.models import Order, OrderLine
+from orders.quote import Quote, Shipping, Tax, quote_of
+from orders.together import Together
+
+
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """An order to be inserted, with its use of a discount."""
+
+    order: Order
+    reduction: Reduction | None
 
 
 def new_checkout_token() -> str:
@@ -29,45 +41,100 @@ def order_of(buyer: UUID, *, checkout_token: str) -> Order | None:
     return order
 
 
+def shop_quote(
+    cart: Cart, *, reduction: Reduction | None = None, shipping: Shipping | None = None
+) -> Quote:
+    """What the cart costs in this shop, by its settings."""
+    return quote_of(
+        cart,
+        currency=settings.CURRENCY,
+        tax=Tax(settings.TAX_PERCENT, settings.PRICES_INCLUDE_TAX),
+        reduction=reduction,
+        shipping=shipping,
+    )
+
+
 def start_order(
-    buyer: UUID, *, cart: Cart, seen: str, checkout_token: str, payment_method: str
+    buyer: UUID,
+    *,
+    cart: Cart,
+    seen: str,
+    checkout_token: str,
+    payment_method: str,
+    quote: Quote | None = None,
+    reduction: Reduction | None = None,
+    address: Mapping[str, str] | None = None,
 ) -> Order:
     """A pending order with a line for each hold exists; the same token always finds the same one.
 
-    `seen` is the fingerprint of the cart that the shopper agreed to. Raises CartEmpty, and
-    CartChanged if it is not the cart's any more; then no order was made.
+    `seen` is the fingerprint of the cart that the shopper agreed to, `quote` what it costs (without
+    one: neither discount nor delivery), `reduction` the discount in it, `address` where it goes.
+    Raises CartEmpty, CartChanged if it is not the cart's any more, and DiscountRefused if the code
+    may not be used once more; then no order was made.
     """
     if not cart.lines or cart.fingerprint != seen:
         # A double click: the other request was first, and has already claimed these holds.
-        order = order_of(buyer, checkout_token=checkout_token)
-        if order is not None:
-            return order
+        first = order_of(buyer, checkout_token=checkout_token)
+        if first is not None:
+            return first
         raise CartChanged if cart.lines else CartEmpty
 
-    def insert() -> Order:
-        order = Order.objects.create(
-            buyer_id=buyer,
-            checkout_token=checkout_token,
-            total=cart.total.quantize(Decimal("0.01")),
-            currency=settings.CURRENCY,
-            payment_method=payment_method,
-        )
-        for line in cart.lines:
-            OrderLine.objects.create(
-                order=order,
-                item=line.item,
-                product_name=line.item.product.name,
-                unit_price=line.price,
-                units=line.units,
-                hold_token=line.token,
-            )
-        return order
-
+    order = _order(quote or shop_quote(cart, reduction=reduction), address=address or {})
+    order.buyer_id = buyer
+    order.checkout_token = checkout_token
+    order.payment_method = payment_method
     try:
-        return transactions.run(insert)
-    except IntegrityError:
-        # The same, but both had found the cart as it was.
-        order = order_of(buyer, checkout_token=checkout_token)
-        if order is None:
+        _insert_together(_Beginning(order, reduction))
+    except (IntegrityError, DiscountRefused):
+        # The same, but both had found the cart, and the code, as they were.
+        first = order_of(buyer, checkout_token=checkout_token)
+        if first is None:
             raise
-        return order
+        return first
+    return order
+
+
+def _order(quote: Quote, *, address: Mapping[str, str]) -> Order:
+    """The quote as an order with its lines, not stored yet."""
+    order = Order(
+        subtotal=quote.subtotal,
+        discount_code=quote.discount_code,
+        discount_amount=quote.discount_amount,
+        shipping_method=quote.shipping_method,
+        shipping_amount=quote.shipping_amount,
+        tax_percent=quote.tax_percent,
+        tax_included=quote.tax_included,
+        tax_amount=quote.tax_amount,
+        total=quote.total,
+        currency=quote.currency,
+        **address,
+    )
+    order.known_lines = [
+        OrderLine(
+            order=order,
+            item=line.held.item,
+            product_name=line.held.item.label,
+            unit_price=line.held.price,
+            units=line.held.units,
+            discount=line.discount,
+            hold_token=line.held.token,
+        )
+        for line in quote.lines
+    ]
+    return order
+
+
+def _insert(beginnings: Sequence[_Beginning]) -> None:
+    """The orders exist, with their lines and their uses of discounts, or none of them."""
+    orders = [beginning.order for beginning in beginnings]
+    uses = [(begun.order, begun.reduction) for begun in beginnings if begun.reduction]
+
+    def insert() -> None:
+        count_uses(uses)
+        Order.objects.bulk_create(orders)
+        OrderLine.objects.bulk_create(line for order in orders for line in order.known_lines)
+
+    transactions.run(insert)
+
+
+_insert_together = Together(_insert)

@@ -96,7 +96,75 @@ class PaymentUnanswered(PaymentError):
     message = "The bank didn't answer in time. Nothing was charged, and your units are still held."
 
 
+class PaymentNeedsStep(PaymentError):
+    """The bank wants something of the shopper first, at `url`; the order waits for it."""
+
+    code = "payment_needs_step"
+    message = "Your bank wants to hear from you before it pays."
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+
+
 class PaymentConflict(PaymentError):
     """The charge is in a state that forbids what was asked of it."""
 
     code = "payment_conflict"
+
+
+class WebhookRefused(PaymentError):
+    """What claims to come from the payment gateway does not, or not now."""
+
+    code = "bad_signature"
+    message = "The signature does not fit."
+
+
+class CannotLeave(OrderError):
+    """The account can't be deleted now."""
+
+    code = "cannot_leave"
+
+
+class SaleStillRunning(CannotLeave):
+    """Whoever left and came back could buy as much again."""
+
+    code = "sale_still_running"
+    message = (
+        "You bought in a sale that still runs, and what one person can have there is limited. The"
+        " account can be deleted once the sale has ended, or what you bought there is cancelled."
+    )
+
+
+class OrderPending(CannotLeave):
+    """An order is between the button and the bank: its buyer is still needed."""
+
+    code = "order_pending"
+    message = (
+        "An order is still being paid. Finish it, or wait until it is given up: then the account"
+        " can be deleted."
+    )
+
+
+class WorkedInAdmin(CannotLeave):
+    """What was done in the admin names who did it, and stays."""
+
+    code = "worked_in_admin"
+    message = (
+        "This account has worked in the admin, and that record has to stay. A colleague can shut"
+        " it instead."
+    )
+
+
+class LastSuperuser(CannotLeave):
+    """Without this account nobody could do everything in the admin."""
+
+    code = "last_superuser"
+    message = "Nobody else may do everything in the admin. Give somebody that right first."
+
+
+class DeliveryIncomplete(OrderError):
+    """The way to deliver or its address is missing or wrong; the form says what."""
+
+    code = "delivery_incomplete"
+    message = "Look at the delivery again: something is missing."

@@ -1,36 +1,44 @@
 """Placement: a pending order becomes a placed one, or is given up with nothing lost.
 
-The order's row comes first; then each step is conditional on the state before it, marks what it
-has done, and may be repeated. Killed between any two steps, `orders.resuming` goes on from the
-marks. Two processes may place the same order at once: each step is done once.
+The order's row comes first; then each step is conditional on the state before it, may be
+repeated, and is marked when it is done or some steps later, never before. Killed between any two
+steps, `orders.resuming` goes on from the marks. Two processes may place the same order at once:
+each step is done once.
 
     1. the order is pending, with its lines                       (orders.checkout)
-    2. each line is claimed                                       OrderLine.claimed_at
+    2. each line is claimed                                       marked by 7
     3. the payment is authorised                                  the gateway's books
+       the shopper may have to go to the bank for that: then the
+       order waits, as long as its holds would have run           Order.pay_by
     4. one transaction: placed, sold raised, place in the sale    Order.placed_at
-    5. the payment is captured                                    Order.captured_at
-    6. each line is settled                                       OrderLine.settled_at
-    7. the confirmation is sent                                   Order.finished_at
+    5. the payment is captured                                    marked by 7
+    6. each line is settled                                       marked by 7
+    7. that is marked, and the confirmation sent    Order.captured_at, OrderLine.claimed_at,
+                                                    OrderLine.settled_at; Order.finished_at
+
+What the database does in 1, 4 and 7, it does for all orders together that wait in this process
+(`orders.together`).
 
 Up to step 4 a refusal undoes what was done (`orders.abandoning`). After it, the purchase stands,
 and what did not go through is left to be resumed.
 """
 
 import logging
+from datetime import timedelta
 
-from django.db.models import F
-
-from flashsale import clock, transactions
+from flashsale import clock
 from flashsale.errors import FlashSaleError
 from inventory import api as inventory
 from orders.abandoning import abandon
-from orders.errors import NoLongerPending, Oversold, PaymentError
-from orders.models import Order, OrderLine, SalePlace
-from orders.notifying import queue_mail
+from orders.errors import PaymentError, PaymentNeedsStep, PaymentUnanswered
+from orders.marking import confirm_together, mark_done, mark_waiting, place_together
+from orders.models import Order, OrderLine
 from orders.payment import gateway
-from shop.models import Sale, SaleItem
 
 logger = logging.getLogger(__name__)
+
+LEAST_AT_THE_BANK = timedelta(seconds=60)
+"""So long a shopper has at the bank, even if the hold was about to end."""
 
 PASSING = (inventory.StockUnavailable, inventory.ReservationContention)
 
@@ -41,50 +49,85 @@ def place(order: Order) -> Order:
     Raises what refused it (HoldExpired, HoldChanged, PaymentDeclined, PaymentUnanswered,
     NoLongerPending, Oversold): then the order is abandoned, nothing is charged, and units that
     were claimed are held again while their time runs. Raises StockUnavailable or
-    ReservationContention where Redis did not answer: then the order stays pending.
+    ReservationContention where Redis did not answer, and PaymentNeedsStep where the shopper has
+    to go to the bank first: then the order stays pending, to be placed by a later call.
     """
     try:
         for step in STEPS_TO_PLACED:
             step(order)
     except PASSING:
         raise
+    except PaymentNeedsStep:
+        wait_for_shopper(order)
+        raise
     except FlashSaleError as refusal:
+        if _may_be_paid(order, refusal):
+            raise
         if abandon(order, failure_code=refusal.code):
             raise
     finish_placement(order)
-    order.refresh_from_db()
     return order
 
 
 def claim_lines(order: Order) -> None:
     """Each line owns its hold."""
-    for line in order.lines.filter(claimed_at__isnull=True):
-        inventory.claim(
-            line.item_id,
-            order=order.pk,
-            buyer=str(order.buyer_id),
-            units=line.units,
-            token=line.hold_token,
-        )
-        OrderLine.objects.filter(pk=line.pk, claimed_at__isnull=True).update(claimed_at=clock.now())
+    for line in order.known_lines:
+        if line.claimed_at is None:
+            claim_line(order, line)
+            line.claimed_at = clock.now()
+
+
+def claim_line(order: Order, line: OrderLine) -> inventory.Claim:
+    """The line owns its hold, as it may have before."""
+    return inventory.claim(
+        line.item_id,
+        order=order.pk,
+        buyer=str(order.buyer_id),
+        units=line.units,
+        token=line.hold_token,
+    )
 
 
 def authorise_payment(order: Order) -> None:
-    """The total is reserved on the shopper's card."""
-    gateway.authorise(
-        str(order.pk),
-        amount=order.total,
-        currency=order.currency,
-        method=order.payment_method,
-    )
+    """The total is reserved on the shopper's card; gateways know no payment of nothing.
+
+    Where the answer was lost, the gateway is asked what it did: often it had reserved it.
+    """
+    if not order.total:
+        return
+    key = str(order.pk)
+    try:
+        gateway.authorise(
+            key, amount=order.total, currency=order.currency, method=order.payment_method
+        )
+    except PaymentUnanswered:
+        if not gateway.is_authorised(key):
+            raise
 
 
 def mark_placed(order: Order) -> None:
     """The order is placed in the database: the moment from which the purchase stands."""
-    transactions.run(lambda: _mark_placed(order))
+    place_together(order)
+    order.status = Order.Status.PLACED
 
 
 STEPS_TO_PLACED = (claim_lines, authorise_payment, mark_placed)
+
+
+def wait_for_shopper(order: Order) -> None:
+    """The order may wait until `pay_by`: as long as the first of its holds would have run.
+
+    Its lines are marked as claimed: a pool that is rebuilt meanwhile keeps their units for it.
+    """
+    if order.pay_by is None:
+        ends_at = min(claim_line(order, line).expires_at for line in order.known_lines)
+        order.pay_by = max(clock.from_ms(ends_at), clock.now() + LEAST_AT_THE_BANK)
+        mark_waiting(order, pay_by=order.pay_by)
+
+
+def _may_be_paid(order: Order, refusal: FlashSaleError) -> bool:
+    """The shopper may have approved at the bank, which just can't be asked."""
+    return order.pay_by is not None and isinstance(refusal, PaymentUnanswered)
 
 
 def finish_placement(order: Order) -> bool:
@@ -94,40 +137,30 @@ def finish_placement(order: Order) -> bool:
             step(order)
         except (inventory.StockError, PaymentError) as error:
             logger.warning("Order %s: %s did not go through: %s", order, step.__name__, error)
+            mark_done([order])
             return False
     return True
 
 
 def capture_payment(order: Order) -> None:
     """The shopper is charged."""
-    if Order.objects.filter(pk=order.pk, captured_at__isnull=True).exists():
-        gateway.capture(str(order.pk))
-        Order.objects.filter(pk=order.pk, captured_at__isnull=True).update(captured_at=clock.now())
+    if order.captured_at is None:
+        if order.total:
+            gateway.capture(str(order.pk))
+        order.captured_at = clock.now()
 
 
 def settle_lines(order: Order) -> None:
     """Each line's units are sold in the engine too."""
-    for line in order.lines.filter(settled_at__isnull=True):
-        inventory.settle(line.item_id, order=order.pk)
-        OrderLine.objects.filter(pk=line.pk, settled_at__isnull=True).update(settled_at=clock.now())
+    for line in order.known_lines:
+        if line.settled_at is None and line.cancelled_at is None:
+            inventory.settle(line.item_id, order=order.pk)
+            line.settled_at = clock.now()
 
 
-STEPS_AFTER_PLACED = (capture_payment, settle_lines, queue_mail)
+def confirm(order: Order) -> None:
+    """What was done is marked, and the shopper will have a mail."""
+    confirm_together(order)
 
 
-def _mark_placed(order: Order) -> None:
-    now = clock.now()
-    pending = Order.objects.filter(pk=order.pk, status=Order.Status.PENDING)
-    if not pending.update(status=Order.Status.PLACED, placed_at=now):
-        if Order.objects.filter(pk=order.pk, status=Order.Status.PLACED).exists():
-            return
-        raise NoLongerPending
-    lines = list(order.lines.select_related("item"))
-    for line in lines:
-        offered = SaleItem.objects.filter(pk=line.item_id, sold__lte=F("units") - line.units)
-        if not offered.update(sold=F("sold") + line.units):
-            raise Oversold
-    for sale_id in sorted({line.item.sale_id for line in lines}):
-        Sale.objects.filter(pk=sale_id).update(places_given=F("places_given") + 1)
-        place = Sale.objects.values_list("places_given", flat=True).get(pk=sale_id)
-        SalePlace.objects.create(sale_id=sale_id, order=order, place=place)
+STEPS_AFTER_PLACED = (capture_payment, settle_lines, confirm)

@@ -1,13 +1,37 @@
-"""Background work of orders. The mails' own task is in `orders.notifying`."""
+"""Background work of orders.
+
+The mails' own tasks are in `notifying` and `notifying_refunds`, the test gateway's in
+`payment.sending`.
+"""
+
+import logging
 
 from celery import shared_task
 
-from orders import notifying, resuming
+from inventory import api as inventory
+from orders import mending, notifying, notifying_refunds, paying, resuming
+from orders.payment import sending
 
-__all__ = ["notifying", "resume_placements"]
+__all__ = ["mend_pools", "notifying", "notifying_refunds", "resume_placements", "sending"]
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def mend_pools() -> int:
+    """The pools of sales that are not settled are right; returns how many had to be rebuilt."""
+    return mending.mend_pools(settled_too=False, patience_ms=mending.PATIENCE_MS)
 
 
 @shared_task
 def resume_placements() -> None:
-    """Orders that a crash left half placed or half undone are finished."""
+    """Every pool is right, and orders that a crash left half placed or half undone are finished.
+
+    So is what gateways have told of their payments.
+    """
+    try:
+        mending.mend_pools(patience_ms=mending.PATIENCE_MS)
+    except inventory.StockUnavailable:
+        logger.warning("The stock can't be reached: its pools were not looked at.")
     resuming.resume_placements()
+    paying.look_for_payments()

@@ -1,15 +1,21 @@
-"""Do the books agree: the pools in Redis, the sale items, the orders?"""
+"""Do the books agree: the pools in Redis, their ledgers, the sale items, the orders?"""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
+from uuid import UUID
 
 from inventory import api as inventory
-from orders.books import Book, books
+from inventory.api import Place
+from orders.books import Book, books, read_lines
 from shop.models import SaleItem
 
 READS = 4
 PAUSE_SECONDS = 0.5
+
+Finding: TypeAlias = tuple[str, str, str]
+"""What differs, what was expected, what was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,70 +33,99 @@ class Difference:
 def published_items() -> list[SaleItem]:
     """The items of every sale that was ever published, settled ones too."""
     found = SaleItem.objects.filter(sale__published_at__isnull=False)
-    return list(found.select_related("sale", "product").order_by("pk"))
+    return list(found.select_related("sale", "product", "variant").order_by("pk"))
 
 
 def verify(items: Iterable[SaleItem]) -> list[Difference]:
     """What differs, pool by pool; empty when all books agree.
 
-    The shop may be selling meanwhile, and Redis and the database can't be read in one moment. So
-    what looks wrong is read again, after a pause, and only what stays wrong is told.
+    The shop may be selling meanwhile, and Redis and the database can't be read in one moment:
+
+    1. the order lines are read
+    2. the sale items, and the pools with their ledgers
+    3. the order lines again; those that have changed are allowed to be in 2 or not
+
+    What looks wrong all the same is read again, after a pause, and only what stays wrong is told.
     Raises StockUnavailable while Redis is away.
     """
-    suspects = list(items)
+    suspects = [item.pk for item in items]
     differences = _differences(suspects)
     for _ in range(READS - 1):
         if not differences:
             break
         time.sleep(PAUSE_SECONDS)
         wrong = {difference.pool_id for difference in differences}
-        suspects = list(
-            SaleItem.objects.filter(pk__in=wrong).select_related("sale", "product").order_by("pk")
-        )
-        differences = _differences(suspects)
+        differences = _differences([pk for pk in suspects if str(pk) in wrong])
     return differences
 
 
-def _differences(items: list[SaleItem]) -> list[Difference]:
-    stocks = inventory.stocks([item.pk for item in items])
-    by_item = books(items)
+def _differences(item_ids: list[UUID]) -> list[Difference]:
+    before = read_lines(item_ids)
+    found = SaleItem.objects.filter(pk__in=item_ids).select_related("sale", "product", "variant")
+    items = list(found.order_by("pk"))
+    balances = inventory.balances(item_ids)
+    by_item = books(before, read_lines(item_ids))
     return [
-        Difference(str(item.pk), item.sale.slug, item.product.slug, what, expected, found)
+        Difference(str(item.pk), item.sale.slug, item.short_label, what, expected, found)
         for item in items
-        for what, expected, found in _findings(item, stocks[str(item.pk)], by_item[item.pk])
+        for what, expected, found in _findings(
+            item, balances[str(item.pk)], by_item.get(item.pk, Book())
+        )
     ]
 
 
-def _findings(
-    item: SaleItem, stock: inventory.Stock | None, book: Book
-) -> Iterable[tuple[str, str, str]]:
-    """(what, expected, found) for each rule that the item breaks."""
-    if item.sold != book.placed:
-        yield "units sold, sale item against orders", str(book.placed), str(item.sold)
+def _findings(item: SaleItem, balance: inventory.Balance | None, book: Book) -> Iterator[Finding]:
+    """What is wrong with the item, its pool, or both."""
+    yield from _of_the_item(item, book)
+    if balance is None:
+        yield "pool in Redis", "there", "missing"
+        return
+    yield from _of_the_ledger(balance)
+    yield from _of_the_counters(balance)
+    yield from _of_the_pool(item, balance, book)
+
+
+def _of_the_item(item: SaleItem, book: Book) -> Iterator[Finding]:
+    if not book.placed <= item.sold <= book.placed + book.moving:
+        yield (
+            "units sold, sale item against orders",
+            _range(book.placed, book.moving),
+            str(item.sold),
+        )
     if item.sold + item.returned_units > item.units:
         yield (
             "units sold and returned, against units offered",
             f"at most {item.units}",
             str(item.sold + item.returned_units),
         )
-    if stock is None:
-        yield "pool in Redis", "there", "missing"
-        return
-    places = stock.available + stock.held + stock.claimed + stock.sold
-    if stock.units != places or min(stock.available, stock.held, stock.claimed, stock.sold) < 0:
+
+
+def _of_the_ledger(balance: inventory.Balance) -> Iterator[Finding]:
+    for place, units in balance.counted.items():
+        if units != balance.moved[place]:
+            yield f"units {place}, pool against ledger", str(balance.moved[place]), str(units)
+
+
+def _of_the_counters(balance: inventory.Balance) -> Iterator[Finding]:
+    counters = balance.counted.values()
+    if balance.units != sum(counters) or min(counters) < 0:
         yield (
             "units = available + held + claimed + sold",
-            str(stock.units),
-            f"{stock.available} + {stock.held} + {stock.claimed} + {stock.sold}",
+            str(balance.units),
+            " + ".join(str(units) for units in counters),
         )
+
+
+def _of_the_pool(item: SaleItem, balance: inventory.Balance, book: Book) -> Iterator[Finding]:
     expected_units = item.units - item.returned_units
-    unsettled = stock.closed and item.sale.settled_at is None
-    if stock.units != expected_units and not unsettled:
-        yield "units in the pool, against the sale item", str(expected_units), str(stock.units)
-    if not book.sold <= stock.sold <= book.sold + book.unsure:
-        yield "units sold, pool against orders", _range(book.sold, book.unsure), str(stock.sold)
-    if stock.claimed > book.unsure:
-        yield "units claimed, pool against orders", _range(0, book.unsure), str(stock.claimed)
+    unsettled = balance.closed and item.sale.settled_at is None
+    if balance.units != expected_units and not unsettled:
+        yield "units in the pool, against the sale item", str(expected_units), str(balance.units)
+    sold, claimed = balance.counted[Place.SOLD], balance.counted[Place.CLAIMED]
+    if not book.sold <= sold <= book.sold + book.unsure:
+        yield "units sold, pool against orders", _range(book.sold, book.unsure), str(sold)
+    if claimed > book.unsure:
+        yield "units claimed, pool against orders", _range(0, book.unsure), str(claimed)
 
 
 def _range(least: int, unsure: int) -> str:

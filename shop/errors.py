@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from flashsale.errors import FlashSaleError
 
@@ -17,6 +18,21 @@ class SaleWithoutItems(ShopError):
 
     code = "no_items"
     message = "This sale has no products yet. Add at least one, then publish it."
+
+
+class WrongVariant(ShopError):
+    """A product that has variants is offered without one, or in another product's. No unit was
+    taken.
+    """
+
+    code = "wrong_variant"
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        super().__init__(
+            f"Sold in variants: {'; '.join(labels)}. Choose one of the product's own in each row,"
+            " then publish."
+        )
+        self.labels = tuple(labels)
 
 
 class SaleNotPublished(ShopError):
@@ -55,7 +71,7 @@ class BadTimes(ShopError):
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """`product` has `available` units in stock, of the `needed` ones."""
+    """`product`, or one of its variants, has `available` units in stock, of the `needed` ones."""
 
     product: str
     needed: int
@@ -87,3 +103,13 @@ class TooManyReturned(ShopError):
         )
         self.item_id = item_id
         self.units = units
+
+
+class PoolNotTrusted(ShopError):
+    """The pool may have lost its last moments, or was just rebuilt: its numbers don't count yet."""
+
+    code = "pool_not_trusted"
+
+    def __init__(self, pool_id: UUID) -> None:
+        super().__init__("The count is being restored. Please try again in a moment.")
+        self.pool_id = pool_id

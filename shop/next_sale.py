@@ -20,15 +20,17 @@ def live_flash_sale() -> Sale | None:
 def product_to_offer(*, units: int) -> Product | None:
     """The product to make the next sale of, of those that have the units in stock.
 
-    None that a sale with an end offers now or later; of the others the one that had the fewest
-    such sales, and among equals the dearest. None where there is no such product.
+    None in variants: of which would the units be? And none that a sale with an end offers now or
+    later. Of the others the one that had the fewest such sales, and among equals the dearest.
+    None where there is no such product.
     """
     timed = SaleItem.objects.filter(sale__published_at__isnull=False, sale__ends_at__isnull=False)
     offered = list(timed.values_list("product_id", "sale__ends_at"))
     now = clock.now()
     busy = {product_id for product_id, ends_at in offered if ends_at and ends_at > now}
     times = Counter(product_id for product_id, _ in offered)
-    free = [item for item in Product.objects.filter(stock__gte=units) if item.pk not in busy]
+    in_stock = Product.objects.filter(stock__gte=units, variants__isnull=True)
+    free = [product for product in in_stock if product.pk not in busy]
     free.sort(key=lambda item: (times[item.pk], -item.price, item.slug))
     return free[0] if free else None
 

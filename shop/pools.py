@@ -17,8 +17,13 @@ LONGEST_CHASE = 10
 
 
 def open_pools(sale: Sale, items: list[SaleItem]) -> None:
-    """The items have pools that sell from the sale's start to its end. Existing ones are kept."""
+    """The items have pools that sell from the sale's start to its end. Existing ones are kept.
+
+    The server that a pool is on is asked before it is opened: if it is started anew meanwhile,
+    another run id than the recorded one will show it (`orders.mending`).
+    """
     opens_at, closes_at = window(sale)
+    servers = inventory.servers_of([item.pk for item in items])
     for item in items:
         inventory.open_pool(
             item.pk,
@@ -29,7 +34,12 @@ def open_pools(sale: Sale, items: list[SaleItem]) -> None:
             closes_at=closes_at,
             epoch=item.epoch,
             paused=sale.paused_at is not None,
+            cooldown_seconds=sale.cooldown_seconds,
         )
+        as_it_was = SaleItem.objects.filter(
+            pk=item.pk, epoch=item.epoch, stock_server=item.stock_server
+        )
+        as_it_was.update(stock_server=servers[str(item.pk)])
 
 
 def window(sale: Sale) -> tuple[int, int | None]:
@@ -48,8 +58,8 @@ def window(sale: Sale) -> tuple[int, int | None]:
 def align_pools(sale: Sale) -> None:
     """The sale's pools say what its database row says; a cancelled sale holds nothing any more.
 
-    Pools that are missing are left to `rebuild_stock`, which reads the same row; closed ones
-    don't sell anyway.
+    Pools that are missing are left to whoever rebuilds them (`orders.mending`, each second), who
+    reads the same row; closed ones don't sell anyway.
 
     Two processes may do this at once, each with its own idea of the row:
 
@@ -110,6 +120,7 @@ def _differs(sale: Sale, item: SaleItem, stock: inventory.Stock) -> bool:
         (stock.opens_at, stock.closes_at) != window(sale)
         or stock.paused != (sale.paused_at is not None)
         or stock.per_buyer_limit != item.limit_per_buyer
+        or stock.cooldown_seconds != sale.cooldown_seconds
         or (sale.cancelled_at is not None and stock.held > 0)
     )
 
@@ -122,6 +133,8 @@ def _align(sale: Sale, item: SaleItem, stock: inventory.Stock) -> None:
         (inventory.resume if stock.paused else inventory.pause)(item.pk)
     if stock.per_buyer_limit != item.limit_per_buyer:
         inventory.set_limit(item.pk, per_buyer_limit=item.limit_per_buyer)
+    if stock.cooldown_seconds != sale.cooldown_seconds:
+        inventory.set_cooldown(item.pk, cooldown_seconds=sale.cooldown_seconds)
     if sale.cancelled_at is not None:
         inventory.release_all(item.pk)
 
@@ -132,4 +145,5 @@ def _read(sale: Sale) -> tuple[Sale, list[SaleItem]]:
 
 def _terms(sale: Sale, items: list[SaleItem]) -> tuple[object, ...]:
     limits = {item.pk: item.limit_per_buyer for item in items}
-    return (sale.starts_at, sale.ends_at, sale.paused_at, sale.cancelled_at, limits)
+    of_sale = (sale.starts_at, sale.ends_at, sale.paused_at, sale.cancelled_at)
+    return (*of_sale, sale.cooldown_seconds, limits)

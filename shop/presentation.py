@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 from flashsale import clock
 from inventory.api import Hold, Stock
-from shop.models import Sale, SaleItem
+from shop.models import Product, Sale, SaleItem
 from shop.phases import Phase
 
 MOST_CHOICES = 10
@@ -85,6 +86,29 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
+class PieceView:
+    """A product in a sale: one item, or one for each of its variants that the sale offers."""
+
+    items: list[ItemView]
+
+    @property
+    def product(self) -> Product:
+        return self.items[0].item.product
+
+    @property
+    def has_variants(self) -> bool:
+        return self.items[0].item.variant is not None
+
+    @property
+    def cheapest(self) -> ItemView:
+        return min(self.items, key=lambda view: view.price)
+
+    @property
+    def price_varies(self) -> bool:
+        return len({view.price for view in self.items}) > 1
+
+
+@dataclass(frozen=True, slots=True)
 class SaleView:
     """A sale with its items; `server_time` is Redis's, or ours while Redis is away."""
 
@@ -94,6 +118,14 @@ class SaleView:
     items: list[ItemView]
     server_time: datetime
     stock_known: bool
+
+    @property
+    def pieces(self) -> list[PieceView]:
+        """What the sale offers, product by product, in the order of the items."""
+        of_product: dict[UUID, list[ItemView]] = {}
+        for view in self.items:
+            of_product.setdefault(view.item.product_id, []).append(view)
+        return [PieceView(views) for views in of_product.values()]
 
 
 def stock_view(stock: Stock) -> StockView:

@@ -1,15 +1,16 @@
-"""Units that come back from a sale to the product's stock."""
+"""Units that come back from a sale to where it took them: a product's stock, or a variant's."""
 
 from uuid import UUID
 
 from django.db.models import F
 
 from shop.errors import TooManyReturned
-from shop.models import Product, SaleItem
+from shop.models import SaleItem
+from shop.stocking import shelf_of
 
 
 def return_units(item_id: UUID, *, units: int) -> None:
-    """`units` of the sale item are in its product's stock again, and counted as returned.
+    """`units` of the sale item are in stock again, where they were taken, and count as returned.
 
     To be called inside `transactions.run`, together with the conditional update that makes it
     happen once: this function adds each time it is called. When an order is cancelled, its `sold`
@@ -25,5 +26,4 @@ def return_units(item_id: UUID, *, units: int) -> None:
     ).update(returned_units=F("returned_units") + units)
     if not counted:
         raise TooManyReturned(item_id=str(item_id), units=units)
-    product_id = SaleItem.objects.values_list("product_id", flat=True).get(pk=item_id)
-    Product.objects.filter(pk=product_id).update(stock=F("stock") + units)
+    shelf_of(SaleItem.objects.get(pk=item_id)).update(stock=F("stock") + units)

@@ -14,6 +14,7 @@ from flashsale import clock, transactions
 from shop.errors import BadTimes, SaleNotPublished, SaleNotStarted, SaleOver, SaleStarted
 from shop.models import Sale, SaleItem
 from shop.pools import align_pools
+from shop.product_pages.editions import begin_edition_on_commit
 
 
 def reschedule(sale: Sale, *, starts_at: datetime, ends_at: datetime | None) -> None:
@@ -97,6 +98,14 @@ def change_limit(item: SaleItem, *, limit_per_buyer: int) -> None:
     item.refresh_from_db()
 
 
+def change_cooldown(sale: Sale, *, cooldown_seconds: int) -> None:
+    """Who gives up a hold may hold again after so long from now on; 0: at once.
+
+    Pauses that have begun stay as long as they were told. Raises SaleNotPublished, SaleOver.
+    """
+    _change(sale, lambda current: _changeable(current).update(cooldown_seconds=cooldown_seconds))
+
+
 def _change(sale: Sale, write: Callable[[Sale], object], *, even_if_over: bool = False) -> None:
     """`write` was run on the sale's present row in a transaction, and the pools follow."""
 
@@ -109,6 +118,7 @@ def _change(sale: Sale, write: Callable[[Sale], object], *, even_if_over: bool =
         write(current)
 
     transactions.run(checked)
+    begin_edition_on_commit()
     sale.refresh_from_db()
     align_pools(sale)
 

@@ -20,6 +20,10 @@ Told as timelines:
   is taken for the other, because "settled" is `settled_at` and not `returned_units > 0`
 - a hold or a claim is still alive: step 1 raises PoolBusy. Pools that were closed before it stay
   closed, which no shopper can see: the sale has ended. The next run goes on
+- a pool is rebuilt between 1 and 2 (`orders.rebuilding`), and is open again: its item has another
+  epoch then than before 1, and the sale is not marked. The next run closes the pool again
+- Redis has forgotten the last moments before 1: the pool is on another server than recorded, or on
+  one that was started anew, and its number may be wrong. The sale waits until it was rebuilt
 - an end is moved while the sale is about to be settled: `reschedule` refuses a sale whose end has
   come, and checks it within its transaction. GRACE is the time that this transaction may take
 """
@@ -30,6 +34,7 @@ from uuid import UUID
 
 from flashsale import clock, transactions
 from inventory import api as inventory
+from shop.errors import PoolNotTrusted
 from shop.models import Sale, SaleItem
 from shop.pools import align_pools
 from shop.returns import return_units
@@ -42,8 +47,8 @@ GRACE = timedelta(seconds=1)
 def settle_due_sales() -> int:
     """Every sale that can be settled is; returns how many were settled by this call.
 
-    A sale with live holds, or with a pool that is missing, waits for a later call; one that fails
-    is logged and does not stop the others. Standing sales have no end and are never due.
+    A sale with live holds, or with a pool that has to be rebuilt, waits for a later call; one that
+    fails is logged and does not stop the others. Standing sales have no end and are never due.
     Raises StockUnavailable while Redis is away.
     """
     due = Sale.objects.filter(
@@ -55,12 +60,25 @@ def settle_due_sales() -> int:
 def settle(sale: Sale) -> bool:
     """The ended sale's unsold units are back in its products; returns whether by this call.
 
-    Raises PoolBusy while a unit is held or claimed, PoolMissing when a pool has to be rebuilt.
+    A sale that has not ended by Redis's clock is left alone: this host's may be ahead.
+    Raises PoolBusy while a unit is held or claimed, PoolMissing and PoolNotTrusted when a pool has
+    to be rebuilt before, PoolNotTrusted also when it was in this moment.
     """
     align_pools(sale)
-    item_ids = list(SaleItem.objects.filter(sale_id=sale.pk).values_list("pk", flat=True))
-    left = {item_id: inventory.close_pool(item_id) for item_id in item_ids}
-    return transactions.run(lambda: _return_once(sale.pk, left))
+    items = list(SaleItem.objects.filter(sale_id=sale.pk))
+    stocks = inventory.stocks([item.pk for item in items])
+    if any(stock is not None and not _is_over(stock) for stock in stocks.values()):
+        return False
+    left = {item.pk: inventory.close_pool(item.pk) for item in items}
+    servers = inventory.servers_of(list(left))
+    for item in items:
+        if servers[str(item.pk)] != item.stock_server:
+            raise PoolNotTrusted(item.pk)
+    return transactions.run(lambda: _return_once(sale.pk, items, left))
+
+
+def _is_over(stock: inventory.Stock) -> bool:
+    return stock.closed or (stock.closes_at is not None and stock.closes_at <= stock.server_time)
 
 
 def _settle_or_log(sale: Sale) -> bool:
@@ -68,8 +86,8 @@ def _settle_or_log(sale: Sale) -> bool:
         return settle(sale)
     except inventory.PoolBusy:
         return False
-    except inventory.PoolMissing as error:
-        logger.warning("Sale %s waits for rebuild_stock: no pool %s.", sale.slug, error.pool_id)
+    except (inventory.PoolMissing, PoolNotTrusted) as error:
+        logger.warning("Sale %s waits until pool %s is rebuilt.", sale.slug, error.pool_id)
         return False
     except inventory.StockUnavailable:
         raise
@@ -78,12 +96,24 @@ def _settle_or_log(sale: Sale) -> bool:
         return False
 
 
-def _return_once(sale_id: UUID, left: dict[UUID, int]) -> bool:
+def _return_once(sale_id: UUID, items: list[SaleItem], left: dict[UUID, int]) -> bool:
     settled = Sale.objects.filter(pk=sale_id, settled_at__isnull=True).update(
         settled_at=clock.now()
     )
     if not settled:
         return False
-    for item_id, units in left.items():
-        return_units(item_id, units=units)
+    for item in items:
+        _require_epoch(item)
+        return_units(item.pk, units=left[item.pk])
     return True
+
+
+def _require_epoch(item: SaleItem) -> None:
+    """The pool was not rebuilt since the item was read, and won't be before this is committed.
+
+    There and back: MongoDB sees no conflict in a write that changes nothing.
+    """
+    as_it_was = SaleItem.objects.filter(pk=item.pk, epoch=item.epoch)
+    if not as_it_was.update(epoch=item.epoch + 1):
+        raise PoolNotTrusted(item.pk)
+    SaleItem.objects.filter(pk=item.pk).update(epoch=item.epoch)

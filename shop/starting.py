@@ -6,13 +6,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from flashsale.errors import FlashSaleError
+from flashsale.money import rounded, smallest_part
 from inventory import api as inventory
 from shop.creating import Offer, create_sale
 from shop.errors import ShopError
 from shop.models import Sale
 from shop.publishing import publish
 
-CENT = Decimal("0.01")
 ROUNDED_FROM = Decimal(10)
 NO_POOL = UUID(int=0)
 
@@ -37,6 +37,8 @@ def start(
     starts_at: datetime,
     ends_at: datetime | None,
     hold_seconds: int | None = None,
+    extension_seconds: int | None = None,
+    cooldown_seconds: int | None = None,
     description: str = "",
 ) -> Sale:
     """A published sale with these offers exists, or else nothing was made.
@@ -50,6 +52,8 @@ def start(
         starts_at=starts_at,
         ends_at=ends_at,
         hold_seconds=hold_seconds,
+        extension_seconds=extension_seconds,
+        cooldown_seconds=cooldown_seconds,
         description=description,
     )
     try:
@@ -71,5 +75,5 @@ def reduced(price: Decimal, *, percent: int) -> Decimal:
     """The list price less `percent`, as a price tag says it: in halves from 10.00 on."""
     exact = price * (100 - percent) / 100
     if exact < ROUNDED_FROM:
-        return max(CENT, exact.quantize(CENT, ROUND_HALF_UP))
-    return ((exact * 2).quantize(Decimal(1), ROUND_HALF_UP) / 2).quantize(CENT)
+        return max(smallest_part(), rounded(exact))
+    return rounded((exact * 2).quantize(Decimal(1), ROUND_HALF_UP) / 2)

@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
+from inventory import api as inventory
 from shop.pools import align_all_pools
+from shop.selectors.sales import published_item_ids
 from shop.settling import settle_due_sales
 from shop.sweeping import sweep_open_pools
 
@@ -11,6 +13,12 @@ from shop.sweeping import sweep_open_pools
 def sweep_holds() -> int:
     """Expired holds are taken back; returns the units."""
     return sweep_open_pools()
+
+
+@shared_task
+def carry_movements() -> int:
+    """The database has all movements of units; returns how many were new to it."""
+    return inventory.carry_movements(published_item_ids())
 
 
 @shared_task

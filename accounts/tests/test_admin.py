@@ -1,13 +1,13 @@
 """Staff look after people, and no further than their rights reach."""
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.tests.factories import PASSWORD, UserFactory
+from flashsale import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -125,18 +125,29 @@ def test_staff_change_their_own_password(client: Client, boss: User) -> None:
     assert boss.check_password(new)
 
 
-def test_a_person_without_records_can_be_deleted(client: Client, boss: User) -> None:
-    shopper = UserFactory()
-    client.post(reverse("admin:accounts_user_delete", args=[shopper.pk]), {"post": "yes"})
-    assert not User.objects.filter(pk=shopper.pk).exists()
+def test_staff_see_who_has_confirmed_the_email_and_who_shares_the_name(
+    client: Client, boss: User
+) -> None:
+    UserFactory(email="ada@example.com", email_confirmed_at=clock.now())
+    UserFactory(email="bob@example.com")
+    confirmed = client.get(PEOPLE, {"email_confirmed_at__isempty": "0"}).content.decode()
+    assert "ada@example.com" in confirmed
+    assert "bob@example.com" not in confirmed
+    form = client.get(page_of(boss)).context["adminform"].form
+    assert "shares_name" in form.fields
+    assert "email_confirmed_at" not in form.fields
 
 
-def test_who_has_worked_in_the_admin_can_not_be_deleted(client: Client, boss: User) -> None:
-    worker = UserFactory(is_staff=True)
-    LogEntry.objects.log_actions(worker.pk, [worker], 2, change_message="Renamed")
-    page = reverse("admin:accounts_user_delete", args=[worker.pk])
-    assert client.post(page, {"post": "yes"}).status_code == 403
-    assert User.objects.filter(pk=worker.pk).exists()
+def test_an_email_that_staff_change_has_to_be_confirmed_anew(client: Client, boss: User) -> None:
+    shopper = UserFactory(email="ada@example.com", name="Ada", email_confirmed_at=clock.now())
+    typed = {"email": "ada@example.com", "name": "Ada L.", "is_active": "on"}
+    client.post(page_of(shopper), typed)
+    shopper.refresh_from_db()
+    assert (shopper.name, shopper.email_confirmed_at is None) == ("Ada L.", False)
+
+    client.post(page_of(shopper), {**typed, "email": "lovelace@example.com"})
+    shopper.refresh_from_db()
+    assert (shopper.email, shopper.email_confirmed_at) == ("lovelace@example.com", None)
 
 
 def test_people_are_not_deleted_by_the_dozen(client: Client, boss: User) -> None:

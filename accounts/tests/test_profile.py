@@ -4,6 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.tests.factories import PASSWORD
@@ -55,6 +56,21 @@ def test_a_shopper_changes_their_name(signed_in: Client, shopper: User) -> None:
     assert messages_of(answer) == ["Your name is saved."]
     shopper.refresh_from_db()
     assert shopper.name == "Augusta Ada King"
+
+
+def test_a_shopper_shares_the_whole_name_or_not(signed_in: Client, shopper: User) -> None:
+    for ticked in (True, False):
+        signed_in.post(URL, {"name": "Ada Lovelace", **({"shares_name": "on"} if ticked else {})})
+        shopper.refresh_from_db()
+        assert shopper.shares_name is ticked
+        assert signed_in.get(URL).context["name_form"]["shares_name"].value() is ticked
+
+
+def test_the_profile_takes_few_queries(
+    signed_in: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(4):
+        assert signed_in.get(URL).status_code == 200
 
 
 def test_a_name_cannot_be_empty(signed_in: Client, shopper: User) -> None:

@@ -76,7 +76,7 @@ def test_a_changed_password_ends_every_session_at_once(warm: Client, shopper: Us
 
 def test_a_change_that_is_rolled_back_forgets_nothing(warm: Client, shopper: User) -> None:
     def change_and_fail() -> None:
-        services.rename(shopper, name="Augusta")
+        services.rename(shopper, name="Augusta", shares_name=False)
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -87,7 +87,7 @@ def test_a_change_that_is_rolled_back_forgets_nothing(warm: Client, shopper: Use
 
 def test_a_change_forgets_when_it_is_committed(warm: Client, shopper: User) -> None:
     def change() -> bool:
-        services.rename(shopper, name="Augusta")
+        services.rename(shopper, name="Augusta", shares_name=False)
         return session_copies.read(key_of(warm)) is not None
 
     was_there_before_the_commit = transactions.run(change)

@@ -1,4 +1,4 @@
-"""A shopper's own page: name and password."""
+"""A shopper's own page: name, password, and the ways to their data."""
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -28,7 +28,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     form = NameForm(request.POST)
     if not form.is_valid():
         return _page(request, name_form=form)
-    services.rename(request.user, name=form.cleaned_data["name"])
+    services.rename(request.user, **form.cleaned_data)
     messages.success(request, "Your name is saved.")
     return redirect("accounts:profile")
 
@@ -56,7 +56,11 @@ def _page(
 ) -> HttpResponse:
     user = request.user
     context = {
-        "name_form": name_form or NameForm(initial={"name": user.name}),
+        "name_form": name_form or NameForm(initial=_shown(user)),
         "password_form": password_form or PasswordChangeForm(user),
     }
     return render(request, "accounts/profile.html", context)
+
+
+def _shown(user: User) -> dict[str, object]:
+    return {"name": user.name, "shares_name": user.shares_name}

@@ -1,16 +1,16 @@
-"""The load: wrk, with the script rush.lua."""
+"""The load: wrk, with a script that prints what it saw."""
 
 import json
 import os
 import shutil
 import subprocess
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from flashsale.development.failing import CannotRun
 
-SCRIPT = Path(__file__).resolve().parent.parent / "rush.lua"
+SCRIPTS = Path(__file__).resolve().parent.parent
 CREATED = 201
 PATIENCE_SECONDS = 30  # a slow answer is no broken connection: the percentiles tell of it
 
@@ -59,13 +59,22 @@ def press(
     path: str, *, port: int, cookie: str, buyers: Path, seconds: float, connections: int
 ) -> Press:
     """The buyers in the file pressed the button at `path`, one after another."""
+    told = {"BUYERS": str(buyers), "COOKIE": cookie, "PRESS": path}
+    return load("rush.lua", told, port=port, seconds=seconds, connections=connections)
+
+
+def load(
+    script: str, told: Mapping[str, str], *, port: int, seconds: float, connections: int
+) -> Press:
+    """wrk ran the script, which was told these variables, at the server on `port`."""
     command = [
         "wrk", "--threads", "1", "--connections", str(connections), "--duration", f"{seconds:g}s",
-        "--timeout", f"{PATIENCE_SECONDS}s", "--script", str(SCRIPT), f"http://127.0.0.1:{port}",
+        "--timeout", f"{PATIENCE_SECONDS}s", "--script", str(SCRIPTS / script),
+        f"http://127.0.0.1:{port}",
     ]  # fmt: skip
-    told = {"BUYERS": str(buyers), "COOKIE": cookie, "PRESS": path}
+    environment = {**os.environ, "REPORT": str(SCRIPTS / "report.lua"), **told}
     done = subprocess.run(  # noqa: S603 - our own words
-        command, env={**os.environ, **told}, capture_output=True, text=True, check=False
+        command, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise CannotRun(f"wrk failed: {done.stderr.strip() or done.stdout.strip()}")

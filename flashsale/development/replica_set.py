@@ -10,10 +10,11 @@ NOT_YET_INITIALIZED = 94
 ELECTION_SECONDS = 30
 
 
-def initiate(url: str) -> None:
+def initiate(url: str, *, waits_for_disk: bool = True) -> None:
     """The one-node replica set at `url` is initiated, if it was not, and takes writes.
 
-    `url` names the node and the set: mongodb://host:port/name?replicaSet=rs0
+    `url` names the node and the set: mongodb://host:port/name?replicaSet=rs0. Without
+    `waits_for_disk` a write may be told before it would survive a machine that dies.
     """
     parts = pymongo.uri_parser.parse_uri(url)
     (host, port), name = parts["nodelist"][0], parts["options"].get("replicaSet", "rs0")
@@ -27,7 +28,11 @@ def initiate(url: str) -> None:
         except OperationFailure as error:
             if error.code != NOT_YET_INITIALIZED:
                 raise
-            config = {"_id": name, "members": [{"_id": 0, "host": node}]}
+            config = {
+                "_id": name,
+                "members": [{"_id": 0, "host": node}],
+                "writeConcernMajorityJournalDefault": waits_for_disk,
+            }
             client.admin.command("replSetInitiate", config)
         while not client.admin.command("hello").get("isWritablePrimary"):
             time.sleep(0.05)

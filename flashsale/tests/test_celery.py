@@ -12,7 +12,9 @@ def test_every_scheduled_task_is_one_that_a_worker_knows() -> None:
 
     assert scheduled == {
         "accounts.tasks.clear_sessions",
+        "orders.tasks.mend_pools",
         "orders.tasks.resume_placements",
+        "shop.tasks.carry_movements",
         "shop.tasks.settle_sales",
         "shop.tasks.sweep_holds",
     }

@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from flashsale.development.ports import answers, free_port
 from flashsale.development.valkey import SETTINGS
 from flashsale.env import BASE_DIR
-from flashsale.testing.shop import own_database
 from flashsale.testing.shopper import Shopper
 from orders.demo.logins import DEMO_SHOPPER, DEMO_STAFF
 
@@ -31,9 +29,6 @@ class Run:
         self.environment = {
             name: value for name, value in os.environ.items() if name not in OURS
         } | {"VAR_DIR": str(var), "PORT": str(self.port)}
-        if settings.ON_MONGODB:
-            database = own_database(var, name=f"run_{self.port}")
-            self.environment["DATABASE_URL"] = database
         self.var = var
         self.log = var.parent / "log"
 
@@ -120,7 +115,7 @@ def test_docker_starts_what_make_run_starts() -> None:
     assert 'CMD ["python", "-m", "flashsale.development", "run"]' in dockerfile
     assert "command: python -m flashsale.development run" in compose
     assert f"command: valkey-server {' '.join(SETTINGS)}\n" in compose
-    assert "command: mongod --bind_ip_all --replSet rs0\n" in compose
+    assert "command: mongod --bind_ip_all --replSet rs0 " in compose
 
 
 def _told(run: Run, name: str) -> str:

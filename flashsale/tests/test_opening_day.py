@@ -11,6 +11,8 @@ from flashsale.testing.opening_day import register_all, rush, together
 from flashsale.testing.shop import Shop, running_shop
 from flashsale.testing.shopper import Shopper
 
+pytestmark = pytest.mark.own_database
+
 
 @pytest.fixture(scope="module")
 def shop() -> Iterator[Shop]:

@@ -7,15 +7,22 @@ ever given the rest of somebody else's answer.
 
 from flashsale.wire.address import Address, address_of
 from flashsale.wire.blocking import BlockingLine
+from flashsale.wire.finding import Elsewhere, Finding, Probe, Route
 from flashsale.wire.looped import LoopedLine
 from flashsale.wire.replies import BrokenLine, Command, Replies
+from flashsale.wire.routes import route_of
 
 __all__ = [
     "Address",
     "BlockingLine",
     "BrokenLine",
     "Command",
+    "Elsewhere",
+    "Finding",
     "LoopedLine",
+    "Probe",
     "Replies",
+    "Route",
     "address_of",
+    "route_of",
 ]

@@ -20,6 +20,7 @@ class BlockingLine:
 
     def __init__(self, address: Address, *, connect_seconds: float, answer_seconds: float) -> None:
         """Raises BrokenLine where there is no Redis, and ResponseError where it refuses us."""
+        self.address = address
         self._socket = _connected(address, connect_seconds)
         _limit(self._socket, answer_seconds)
         self._answer_seconds = answer_seconds

@@ -29,7 +29,8 @@ class LoopedLine(asyncio.Protocol):
     Somebody who stops waiting leaves their question in the line, and its replies are dropped.
     """
 
-    def __init__(self, *, answer_seconds: float) -> None:
+    def __init__(self, address: Address, *, answer_seconds: float) -> None:
+        self.address = address
         self.is_open = False
         self._answer_seconds = answer_seconds
         self._loop = asyncio.get_running_loop()
@@ -48,11 +49,11 @@ class LoopedLine(asyncio.Protocol):
             async with asyncio.timeout(connect_seconds):
                 if address.path:
                     _, line = await loop.create_unix_connection(
-                        lambda: cls(answer_seconds=answer_seconds), address.path
+                        lambda: cls(address, answer_seconds=answer_seconds), address.path
                     )
                 else:
                     _, line = await loop.create_connection(
-                        lambda: cls(answer_seconds=answer_seconds),
+                        lambda: cls(address, answer_seconds=answer_seconds),
                         address.host,
                         address.port,
                         ssl=address.tls,

@@ -22,6 +22,7 @@ from inventory.records import Hold, Movement, Place
 
 BATCH = 1_000
 LIVES_MS = 7_200_000
+POOLS_EPOCH = 1  # a pool of the bench is opened once, and never rebuilt
 
 Part: TypeAlias = Callable[[str, Sequence[Hold]], Iterator[Command]]
 
@@ -103,7 +104,7 @@ def _ttl_keys(pool_id: str, holds: Sequence[Hold]) -> Iterator[Command]:
 def _ledger(pool_id: str, holds: Sequence[Hold]) -> Iterator[Command]:
     for hold in holds:
         movement = Movement(
-            "reserve", 1, Place.AVAILABLE, Place.HELD, write_id=hold.token * 2, buyer=hold.buyer
+            "reserve", 1, Place.AVAILABLE, Place.HELD, hold.token * 2, POOLS_EPOCH, hold.buyer
         )
         yield ("XADD", keys.ledger(pool_id), "*", *codec.movement_to_parts(movement))
 

@@ -16,6 +16,7 @@ from redis.exceptions import NoScriptError, RedisError
 from flashsale.redis_clients import stock_client
 from inventory import keys, writing
 from inventory.errors import (
+    Cooldown,
     NotOpen,
     OutOfStock,
     PoolMissing,
@@ -31,6 +32,10 @@ from inventory.requests import new_write_id
 SCRIPT = Path(__file__).with_name("reserve.lua").read_text()
 SCRIPT_ID = hashlib.sha1(SCRIPT.encode(), usedforsecurity=False).hexdigest()
 
+WITHOUT_FACTS: dict[str, type[StockError]] = {
+    refusal.code: refusal for refusal in (SaleEnded, SalePaused)
+}
+
 
 def lost_rounds() -> int:
     """None, ever: a script does not compete."""
@@ -41,7 +46,7 @@ def reserve(pool_id: str, *, buyer: str, units: int) -> Reservation:
     """What `inventory.api.reserve` does, for this one request alone."""
     names = [
         keys.pool(pool_id), keys.holds(pool_id), keys.expiry(pool_id), keys.bought(pool_id),
-        keys.ledger(pool_id), keys.ttl(pool_id, buyer),
+        keys.ledger(pool_id), keys.ttl(pool_id, buyer), keys.rest(pool_id, buyer),
     ]  # fmt: skip
     arguments: list[str | int] = [buyer, units, secrets.token_hex(8), new_write_id()]
     try:
@@ -79,10 +84,10 @@ def _refusal(pool_id: str, code: bytes, *facts: int) -> StockError:
             return PurchaseLimit(limit=limit, taken=taken)
         case NotOpen.code, (opens_at,):
             return NotOpen(opens_at)
-        case SaleEnded.code, ():
-            return SaleEnded()
-        case SalePaused.code, ():
-            return SalePaused()
+        case Cooldown.code, (ends_at, now):
+            return Cooldown(ends_at=ends_at, now=now)
         case PoolMissing.code, ():
             return PoolMissing(pool_id)
+    if not facts and code.decode() in WITHOUT_FACTS:
+        return WITHOUT_FACTS[code.decode()]()
     raise ValueError(f"the script said {code!r} {facts}")

@@ -12,6 +12,7 @@ from inventory.reading import milliseconds
 UNITS = 100_000_000
 LIMIT = 5
 HOLD_SECONDS = 7_200
+COOLDOWN_SECONDS = 10
 KEYS_AT_ONCE = 2_000
 
 
@@ -42,7 +43,7 @@ def open_pool(pool_id: str, *, units: int = UNITS) -> None:
     now = milliseconds(stock_client().time())
     api.open_pool(
         pool_id, units=units, per_buyer_limit=LIMIT, hold_seconds=HOLD_SECONDS,
-        opens_at=now - 1, closes_at=None,
+        opens_at=now - 1, closes_at=None, cooldown_seconds=COOLDOWN_SECONDS,
     )  # fmt: skip
 
 

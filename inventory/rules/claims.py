@@ -96,6 +96,7 @@ def _undo_claim(draft: Draft, request: Request, known: Claim) -> None:
     expire_own(draft, request, buyer=known.buyer)
     if known.expires_at <= draft.now:
         _move(draft, request, known, kind="unclaim", source=Place.CLAIMED, target=Place.AVAILABLE)
+        draft.begin_rest(known.buyer, since=known.expires_at)
         return
     _move(draft, request, known, kind="unclaim", source=Place.CLAIMED, target=Place.HELD)
     hold = draft.hold_of(known.buyer)

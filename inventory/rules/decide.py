@@ -19,12 +19,14 @@ from inventory.requests import (
     Reschedule,
     Reserve,
     Restock,
+    SetCooldown,
     SetLimit,
     SetPaused,
     Settle,
     SetUnits,
     SweepExpired,
     Unclaim,
+    Withdraw,
 )
 from inventory.rules import claims, holds, pools
 from inventory.rules.draft import Draft, Writes
@@ -32,7 +34,7 @@ from inventory.rules.draft import Draft, Writes
 Outcome: TypeAlias = Any
 """What a verb returns, or the StockError with which it refuses."""
 
-MAKES_A_POOL = (OpenPool, RebuildPool)
+NEEDS_NO_POOL = (OpenPool, RebuildPool, Withdraw)
 
 RULES: dict[type[Request], Callable[[Draft, Any], Outcome]] = {
     Reserve: holds.reserve,
@@ -47,9 +49,11 @@ RULES: dict[type[Request], Callable[[Draft, Any], Outcome]] = {
     Restock: claims.restock,
     OpenPool: pools.open_pool,
     RebuildPool: pools.rebuild,
+    Withdraw: pools.withdraw,
     SetPaused: pools.set_paused,
     Reschedule: pools.reschedule,
     SetLimit: pools.set_limit,
+    SetCooldown: pools.set_cooldown,
     AddUnits: pools.add_units,
     ClosePool: pools.close_pool,
 }
@@ -75,7 +79,7 @@ def decide(reading: Reading, requests: Sequence[Request]) -> Decision:
 
 
 def _outcome(draft: Draft, request: Request) -> Outcome:
-    if not draft.exists and not isinstance(request, MAKES_A_POOL):
+    if not draft.exists and not isinstance(request, NEEDS_NO_POOL):
         return PoolMissing(draft.reading.pool_id)
     try:
         return RULES[type(request)](draft, request)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from inventory.records import Claim, Earliest, Hold, Movement, Place, Pool, Reading, net
+from inventory.records import Claim, Earliest, Gap, Hold, Movement, Place, Pool, Reading
 from inventory.requests import Request
 
 
@@ -25,18 +25,22 @@ NO_HOLDS = Earliest(until=None, limit=1, holds=())
 class Writes:
     """What one transaction changes. Values are what the key holds afterwards; None removes.
 
-    `replace` empties the pool's keys first (a pool that is opened or rebuilt).
+    `rests`: buyer → the millisecond from which they may hold anew.
+    `replace` empties the pool's keys first (a pool that is opened or rebuilt). `gap` is what is
+    left of a pool that is withdrawn.
     """
 
     pool: Pool | None = None
+    gap: Gap | None = None
     holds: dict[str, Hold | None] = field(default_factory=dict)
     bought: dict[str, int] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     movements: list[Movement] = field(default_factory=list)
+    rests: dict[str, int] = field(default_factory=dict)
     replace: bool = False
 
     def __bool__(self) -> bool:
-        return self.pool is not None
+        return self.pool is not None or self.gap is not None
 
 
 class Draft:
@@ -58,6 +62,11 @@ class Draft:
     @property
     def exists(self) -> bool:
         return self.writes.pool is not None or self.reading.pool is not None
+
+    @property
+    def gap(self) -> Gap:
+        """What there is where the pool is missing."""
+        return self.reading.gap
 
     def hold_of(self, buyer: str) -> Hold | None:
         if buyer in self.writes.holds:
@@ -87,12 +96,25 @@ class Draft:
         """The pool's terms are as given; no unit moves."""
         self.writes.pool = replace(self.pool, **terms)  # type: ignore[arg-type]
 
+    def withdraw(self, *, withdrawal: str) -> None:
+        """The pool is missing; what was decided before is written, and left with the rest."""
+        version = self.pool.version if self.exists else self.gap.version
+        self.writes.pool = None
+        self.writes.gap = Gap(version + 1, withdrawal, self.now)
+        self.reading = replace(self.reading, pool=None, gap=self.writes.gap)
+
     def start_anew(self, pool: Pool) -> None:
         """The pool is `pool`, without holds, purchases or claims, whatever was read or decided."""
         self.reading = replace(
             self.reading, holds={}, bought={}, claims={}, live=frozenset(), earliest=NO_HOLDS
         )
-        self.writes = Writes(pool=pool, movements=self.writes.movements, replace=True)
+        self.writes = Writes(
+            pool=pool,
+            holds=dict.fromkeys(self.writes.holds),
+            movements=self.writes.movements,
+            rests=self.writes.rests,
+            replace=True,
+        )
 
     def move(
         self, request: Request, *, kind: str, units: int, source: Place, target: Place,
@@ -112,21 +134,11 @@ class Draft:
                 source=source,
                 target=target,
                 write_id=request.write_id,
+                epoch=pool.epoch,
                 buyer=buyer,
                 order=order,
             )
         )
-
-    def write_out(self, request: Request, *, kind: str) -> None:
-        """The ledger says that every unit has left the pool; the counters are as they were."""
-        movements = list(self.writes.movements)
-        if self.reading.pool is not None:  # else the ledger is removed with the rest
-            movements += self.reading.ledger
-        for place, units in net(movements).items():
-            if units:
-                self.writes.movements.append(
-                    Movement(kind, units, place, Place.OUTSIDE, write_id=request.write_id)
-                )
 
     def put_hold(self, hold: Hold) -> None:
         self._own_pool()
@@ -134,6 +146,19 @@ class Draft:
 
     def drop_hold(self, buyer: str) -> None:
         self.writes.holds[buyer] = None
+
+    def rests_until(self, buyer: str) -> int:
+        """The millisecond from which the buyer may hold anew; in the past where they may now."""
+        return self.writes.rests.get(buyer) or self.reading.rests.get(buyer, 0)
+
+    def begin_rest(self, buyer: str, *, since: int) -> None:
+        """The buyer may not hold anew before the pool's pause, begun at `since`, is over.
+
+        A pause that ends later, if it was read, stays; one that is over by now isn't written.
+        """
+        until = since + self.pool.cooldown_seconds * 1000
+        if until > max(self.now, self.rests_until(buyer)):
+            self.writes.rests[buyer] = until
 
     def put_claim(self, claim: Claim) -> None:
         self._own_pool()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from inventory.errors import (
+    Cooldown,
     HoldExpired,
     NotOpen,
     OutOfStock,
@@ -12,6 +13,7 @@ from inventory.errors import (
 )
 from inventory.records import Hold, Place, Reservation, end_of
 from inventory.requests import (
+    ClosePool,
     Extend,
     Release,
     ReleaseSome,
@@ -23,6 +25,8 @@ from inventory.requests import (
 from inventory.rules.draft import Draft, MoreHoldsNeeded
 
 FIRST_BATCH = 64
+LETS_GO_FOR_US = (ReleaseSome, ClosePool)
+"""No buyer has to pause after what these let go."""
 
 
 def reserve(draft: Draft, request: Reserve) -> Reservation:
@@ -33,6 +37,7 @@ def reserve(draft: Draft, request: Reserve) -> Reservation:
         return Reservation(hold=hold, changed=False, server_time=draft.now)
     _require_open(draft)
     if hold is None:
+        _require_rested(draft, request.buyer)
         expires_at = draft.now + draft.pool.hold_seconds * 1000
         pool_id = draft.reading.pool_id
         hold = Hold(pool_id, request.buyer, units=0, token=request.token, expires_at=expires_at)
@@ -96,6 +101,11 @@ def expire_all(draft: Draft, request: Request) -> int:
     return _expire(draft, request, _earliest(draft, until=draft.now, limit=None))
 
 
+def every_hold(draft: Draft) -> tuple[Hold, ...]:
+    """All holds of the pool, dead or not, missing or not; the one that ends first first."""
+    return _earliest(draft, until=None, limit=None)
+
+
 def _require_open(draft: Draft) -> None:
     pool = draft.pool
     if pool.closed:
@@ -106,6 +116,12 @@ def _require_open(draft: Draft) -> None:
         raise SaleEnded
     if pool.paused:
         raise SalePaused
+
+
+def _require_rested(draft: Draft, buyer: str) -> None:
+    ends_at = draft.rests_until(buyer)
+    if draft.pool.cooldown_seconds and ends_at > draft.now:
+        raise Cooldown(ends_at=ends_at, now=draft.now)
 
 
 def _raise_hold(
@@ -165,4 +181,6 @@ def _give_back(draft: Draft, request: Request, hold: Hold, *, kind: str) -> int:
         source=Place.HELD, target=Place.AVAILABLE, buyer=hold.buyer,
     )  # fmt: skip
     draft.drop_hold(hold.buyer)
+    if not isinstance(request, LETS_GO_FOR_US):
+        draft.begin_rest(hold.buyer, since=min(draft.now, hold.expires_at))
     return hold.units

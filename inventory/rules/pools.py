@@ -1,7 +1,10 @@
-"""Rules of whole pools: open, rebuild, terms, more units, close."""
+"""Rules of whole pools: open, withdraw, rebuild, terms, more units, close."""
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 from inventory.errors import OutOfStock, PoolBusy, PoolClosed
-from inventory.records import Claim, ClaimState, Place, Pool
+from inventory.records import Claim, ClaimState, Hold, Place, Pool
 from inventory.requests import (
     AddUnits,
     ClosePool,
@@ -9,43 +12,73 @@ from inventory.requests import (
     RebuildPool,
     Request,
     Reschedule,
+    SetCooldown,
     SetLimit,
     SetPaused,
     Terms,
+    Withdraw,
 )
 from inventory.rules.draft import Draft
-from inventory.rules.holds import expire_all
+from inventory.rules.holds import every_hold, expire_all
+
+OWNING = (ClaimState.CLAIMED, ClaimState.SETTLED)
+"""Claims in these states own units of the pool."""
 
 
 def open_pool(draft: Draft, request: OpenPool) -> bool:
     """The pool exists. One that exists already is left as it is, and False returned."""
     if draft.exists:
         return False
-    draft.start_anew(_empty(request.terms, version=0))
+    draft.start_anew(_empty(request.terms, version=draft.gap.version))
     draft.move(
         request, kind="open", units=request.units, source=Place.OUTSIDE, target=Place.AVAILABLE
     )
     return True
 
 
-def rebuild(draft: Draft, request: RebuildPool) -> bool:
-    """The pool is what the database says. A healthy one is left alone unless forced.
+def withdraw(draft: Draft, request: Withdraw) -> str | None:
+    """The pool is missing until it is rebuilt with what this returns; None: it is left as it is."""
+    if draft.exists:
+        if request.up_to_epoch is None or draft.pool.epoch > request.up_to_epoch:
+            return None
+    elif draft.gap.withdrawal not in ("", request.write_id):
+        waited = draft.now - draft.gap.withdrawn_at
+        if 0 <= waited < request.patience_ms:
+            return None
+    draft.withdraw(withdrawal=request.write_id)
+    return request.write_id
 
-    Holds are void. What the ledger says that a replaced pool had is written out of it, so that
-    afterwards its sum is equal to the counters, even if it was not before.
+
+def rebuild(draft: Draft, request: RebuildPool) -> bool:
+    """The pool is what the database says, if it is missing and nobody else withdrew it since.
+
+    Holds that can be paid and were not claimed are kept, those that end first first, as far as
+    there are units and as the buyer may have so many; others are void. The ledger says that all
+    units have come in from outside: its sum within the pool's epoch is equal to the counters.
     """
-    if draft.exists and not request.force:
+    if draft.exists or draft.gap.withdrawal != request.withdrawal:
         return False
-    version = draft.pool.version if draft.exists else 0
-    draft.write_out(request, kind="rebuild")
-    draft.start_anew(_empty(request.terms, version=version))
-    claimed, sold = (_units(request, state) for state in (ClaimState.CLAIMED, ClaimState.SETTLED))
-    _rebuilt(draft, request, request.units - claimed - sold, target=Place.AVAILABLE)
+    holds = every_hold(draft)
+    payable = [hold for hold in holds if draft.is_payable(hold)]
+    claims = [_with_its_time(draft, claim, payable) for claim in request.claims]
+    draft.start_anew(_empty(request.terms, version=draft.gap.version, returned=request.returned))
+    for claim in claims:
+        draft.put_claim(claim)
+        if claim.state in OWNING:
+            draft.add_bought(claim.buyer, claim.units)
+    claimed, sold = (_units(claims, state) for state in OWNING)
+    free = request.units - claimed - sold
+    kept = _kept(draft, payable, claims, free=free)
+    for hold in holds:
+        if hold in kept:
+            draft.put_hold(hold)
+            _rebuilt(draft, request, hold.units, target=Place.HELD, buyer=hold.buyer)
+            free -= hold.units
+        else:
+            draft.drop_hold(hold.buyer)
+    _rebuilt(draft, request, free, target=Place.AVAILABLE)
     _rebuilt(draft, request, claimed, target=Place.CLAIMED)
     _rebuilt(draft, request, sold, target=Place.SOLD)
-    for claim in request.claims:
-        draft.put_claim(claim)
-        draft.add_bought(claim.buyer, claim.units)
     return True
 
 
@@ -62,6 +95,11 @@ def reschedule(draft: Draft, request: Reschedule) -> bool:
 def set_limit(draft: Draft, request: SetLimit) -> bool:
     """A buyer may have this many units from now on; nobody loses what they have."""
     return _set_terms(draft, per_buyer_limit=request.per_buyer_limit)
+
+
+def set_cooldown(draft: Draft, request: SetCooldown) -> bool:
+    """Who gives up a hold pauses so long from now on; 0: nobody does, not even who does now."""
+    return _set_terms(draft, cooldown_seconds=request.cooldown_seconds)
 
 
 def add_units(draft: Draft, request: AddUnits) -> bool:
@@ -101,12 +139,13 @@ def close_pool(draft: Draft, request: ClosePool) -> int:
     return returned
 
 
-def _empty(terms: Terms, *, version: int) -> Pool:
+def _empty(terms: Terms, *, version: int, returned: int | None = None) -> Pool:
     return Pool(
         units=0, available=0, held=0, claimed=0, sold=0,
         per_buyer_limit=terms.per_buyer_limit, hold_seconds=terms.hold_seconds,
         opens_at=terms.opens_at, closes_at=terms.closes_at, paused=terms.paused,
-        closed=False, returned=0, epoch=terms.epoch, version=version,
+        closed=returned is not None, returned=returned or 0, epoch=terms.epoch, version=version,
+        cooldown_seconds=terms.cooldown_seconds,
     )  # fmt: skip
 
 
@@ -117,10 +156,47 @@ def _set_terms(draft: Draft, **terms: int | bool | None) -> bool:
     return True
 
 
-def _units(request: RebuildPool, state: ClaimState) -> int:
-    return sum(claim.units for claim in request.claims if claim.state is state)
+def _with_its_time(draft: Draft, claim: Claim, payable: Sequence[Hold]) -> Claim:
+    """The claim, with the end of the hold that it owns, where Redis still knows that.
+
+    So its units are held again if it is undone in time. The database doesn't know the end.
+    """
+    if claim.state is not ClaimState.CLAIMED:
+        return claim
+    known = draft.claim_of(claim.order)
+    if known is not None and known.token == claim.token:
+        return replace(claim, expires_at=known.expires_at, extended=known.extended)
+    for hold in payable:
+        if (hold.buyer, hold.token) == (claim.buyer, claim.token):
+            return replace(claim, expires_at=hold.expires_at, extended=hold.extended)
+    return claim
 
 
-def _rebuilt(draft: Draft, request: Request, units: int, *, target: Place) -> None:
+def _kept(
+    draft: Draft, payable: Sequence[Hold], claims: Sequence[Claim], *, free: int
+) -> set[Hold]:
+    """The holds that go on, out of `free` units.
+
+    Who has bought meanwhile what Redis has forgotten may have a hold that is one too many.
+    """
+    used = {claim.token for claim in claims if claim.state is not ClaimState.UNCLAIMED}
+    kept = set()
+    for hold in payable:
+        bought = draft.bought_by(hold.buyer)
+        is_too_much = bought > 0 and bought + hold.units > draft.pool.per_buyer_limit
+        if hold.units <= free and hold.token not in used and not is_too_much:
+            kept.add(hold)
+            free -= hold.units
+    return kept
+
+
+def _units(claims: Sequence[Claim], state: ClaimState) -> int:
+    return sum(claim.units for claim in claims if claim.state is state)
+
+
+def _rebuilt(draft: Draft, request: Request, units: int, *, target: Place, buyer: str = "") -> None:
     if units:
-        draft.move(request, kind="rebuild", units=units, source=Place.OUTSIDE, target=target)
+        draft.move(
+            request, kind="rebuild", units=units,
+            source=Place.OUTSIDE, target=target, buyer=buyer,
+        )  # fmt: skip

@@ -5,18 +5,16 @@ comes while one is under way goes with the next.
 """
 
 import asyncio
-from collections import defaultdict
-
-from django.conf import settings
 
 from flashsale.event_loops import one_a_loop
-from flashsale.redis_clients import ANSWER_TIMEOUT_SECONDS, CONNECT_TIMEOUT_SECONDS
-from flashsale.wire import LoopedLine, address_of
+from flashsale.wire import Elsewhere, LoopedLine
+from inventory import keys
 from inventory.asking import Conversation, Pause
 from inventory.lineup import Lineup, Lineups, Ticket
 from inventory.protocol import transact
 from inventory.requests import Request
 from inventory.rules import Outcome
+from inventory.shells.loop_lines import LoopLines
 
 
 class LoopTicket(Ticket):
@@ -38,7 +36,7 @@ class LoopShell:
 
     def __init__(self) -> None:
         self._lineups: Lineups[LoopTicket] = Lineups()
-        self._idle: dict[str, list[LoopedLine]] = defaultdict(list)
+        self.lines = LoopLines()
         self._serving: set[asyncio.Task[None]] = set()
 
     async def execute(self, pool_id: str, request: Request) -> Outcome:
@@ -55,17 +53,23 @@ class LoopShell:
 
     async def _serve(self, lineup: Lineup[LoopTicket]) -> None:
         """Nobody waits for this pool any more."""
+        key = keys.pool(lineup.pool_id)
         line: LoopedLine | None = None
         try:
             while lineup.waiting:
-                line = await self._hold(transact(lineup), line)
+                line = await self._hold(transact(lineup), key, line)
         finally:
             lineup.is_served = False
             if line is not None:
-                self._idle[settings.STOCK_REDIS_URL].append(line)
+                self.lines.give_back(line)
 
-    async def _hold(self, conversation: Conversation, line: LoopedLine | None) -> LoopedLine | None:
-        """The conversation has come to its end; returns its line, if that is as good as before."""
+    async def _hold(
+        self, conversation: Conversation, key: str, line: LoopedLine | None
+    ) -> LoopedLine | None:
+        """The conversation about the pool of this key has come to its end.
+
+        Returns its line, if that is as good as before.
+        """
         is_good = False
         try:
             ask = next(conversation)
@@ -76,8 +80,11 @@ class LoopShell:
                     continue
                 try:
                     if line is None or ask.anew:
-                        line = await self._other_line(line)
-                    replies = await line.ask(ask.commands)
+                        line = await self.lines.take(key, instead=line)
+                    replies = await self.lines.ask(line, ask)
+                except Elsewhere as error:
+                    line = None
+                    ask = conversation.throw(error)
                 except Exception as error:  # noqa: BLE001 - the conversation tells who waits
                     ask = conversation.throw(error)
                 else:
@@ -89,22 +96,6 @@ class LoopShell:
             if line is not None and not is_good:
                 line.close()
         return line if is_good else None
-
-    async def _other_line(self, line: LoopedLine | None) -> LoopedLine:
-        """An idle line, where there is one that works; a new one, where another had broken."""
-        url = settings.STOCK_REDIS_URL
-        if line is not None:
-            line.close()
-        else:
-            while self._idle[url]:
-                idle = self._idle[url].pop()
-                if idle.is_open:
-                    return idle
-        return await LoopedLine.connect(
-            address_of(url),
-            connect_seconds=CONNECT_TIMEOUT_SECONDS,
-            answer_seconds=ANSWER_TIMEOUT_SECONDS,
-        )
 
 
 @one_a_loop

@@ -8,18 +8,16 @@ and a verb that nobody competes with costs no switch of threads.
 import os
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Sequence
 
-from django.conf import settings
-
-from flashsale.redis_clients import ANSWER_TIMEOUT_SECONDS, CONNECT_TIMEOUT_SECONDS
-from flashsale.wire import BlockingLine, address_of
+from flashsale.wire import BlockingLine, Elsewhere
+from inventory import keys
 from inventory.asking import Conversation, Pause
 from inventory.lineup import Lineup, Lineups, Ticket
 from inventory.protocol import transact
 from inventory.requests import Request
 from inventory.rules import Outcome
+from inventory.shells.thread_lines import ThreadLines
 
 
 class ThreadTicket(Ticket):
@@ -55,7 +53,7 @@ class ThreadShell:
     def __init__(self) -> None:
         self._mutex = threading.Lock()
         self._lineups: Lineups[ThreadTicket] = Lineups()
-        self._idle: dict[str, list[BlockingLine]] = defaultdict(list)
+        self.lines = ThreadLines()
 
     def execute(self, pool_id: str, requests: Sequence[Request]) -> tuple[Outcome, ...]:
         """The outcome of each request; errors are among them, not raised."""
@@ -85,7 +83,7 @@ class ThreadShell:
     def _lead(self, lineup: Lineup[ThreadTicket]) -> None:
         """One group has its outcomes, and somebody else leads, if anybody waits."""
         try:
-            self._hold(transact(lineup))
+            self._hold(transact(lineup), keys.pool(lineup.pool_id))
         finally:
             self._hand_on(lineup)
 
@@ -104,8 +102,8 @@ class ThreadShell:
         if any(ticket.leads for ticket in tickets):
             self._hand_on(lineup)
 
-    def _hold(self, conversation: Conversation) -> None:
-        """The conversation has come to its end."""
+    def _hold(self, conversation: Conversation, key: str) -> None:
+        """The conversation about the pool of this key has come to its end."""
         line: BlockingLine | None = None
         is_good = False
         try:
@@ -117,8 +115,11 @@ class ThreadShell:
                     continue
                 try:
                     if line is None or ask.anew:
-                        line = self._other_line(line)
-                    replies = line.ask(ask.commands)
+                        line = self.lines.take(key, instead=line)
+                    replies = self.lines.ask(line, ask)
+                except Elsewhere as error:
+                    line = None
+                    ask = conversation.throw(error)
                 except Exception as error:  # noqa: BLE001 - the conversation tells who waits
                     ask = conversation.throw(error)
                 else:
@@ -130,26 +131,9 @@ class ThreadShell:
             if line is not None:
                 self._give_back(line, is_good=is_good)
 
-    def _other_line(self, line: BlockingLine | None) -> BlockingLine:
-        """An idle line, where there is one that works; a new one, where another had broken."""
-        url = settings.STOCK_REDIS_URL
-        if line is not None:
-            line.close()
-        else:
-            while self._idle[url]:
-                idle = self._idle[url].pop()
-                if idle.is_open:
-                    return idle
-                idle.close()
-        return BlockingLine(
-            address_of(url),
-            connect_seconds=CONNECT_TIMEOUT_SECONDS,
-            answer_seconds=ANSWER_TIMEOUT_SECONDS,
-        )
-
     def _give_back(self, line: BlockingLine, *, is_good: bool) -> None:
         if is_good:
-            self._idle[settings.STOCK_REDIS_URL].append(line)
+            self.lines.give_back(line)
         else:
             line.close()
 

@@ -1,7 +1,10 @@
 """Requests as the tests ask them: short, with a token that is told by its buyer."""
 
+from dataclasses import replace
+
 from inventory import requests as ask
 from inventory.errors import StockError
+from inventory.records import Claim
 from inventory.rules import Outcome
 from inventory.tests.shelf import TERMS, Shelf
 
@@ -40,6 +43,20 @@ def restock(order: str) -> ask.Restock:
 
 def add_units(operation: str, units: int) -> ask.AddUnits:
     return ask.AddUnits(operation=operation, units=units)
+
+
+def withdraw(*, up_to_epoch: int | None = TERMS.epoch, patience_ms: int = 0) -> ask.Withdraw:
+    return ask.Withdraw(up_to_epoch=up_to_epoch, patience_ms=patience_ms)
+
+
+def rebuild(
+    withdrawal: str, *claims: Claim, units: int = 10, returned: int | None = None
+) -> ask.RebuildPool:
+    """In the epoch after that of `open_shelf`."""
+    return ask.RebuildPool(
+        withdrawal=withdrawal, units=units, terms=replace(TERMS, epoch=2), claims=claims,
+        returned=returned,
+    )  # fmt: skip
 
 
 def open_shelf(*, units: int = 3) -> Shelf:

@@ -39,12 +39,14 @@ def an_order() -> str:
     return str(uuid4())
 
 
-def an_open_pool(*, units: int = 10, limit: int = 5, hold_seconds: int = HOLD_SECONDS) -> str:
+def an_open_pool(
+    *, units: int = 10, limit: int = 5, hold_seconds: int = HOLD_SECONDS, cooldown_seconds: int = 0
+) -> str:
     """A pool of its own that sells since a minute ago, without an end."""
     pool_id = str(uuid4())
     api.open_pool(
         pool_id, units=units, per_buyer_limit=limit, hold_seconds=hold_seconds,
-        opens_at=now() - 60_000, closes_at=None,
+        opens_at=now() - 60_000, closes_at=None, cooldown_seconds=cooldown_seconds,
     )  # fmt: skip
     return pool_id
 

@@ -4,21 +4,28 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from random import Random
 from typing import ClassVar
 from uuid import uuid4
 
+from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from inventory import api
+from inventory import api, keys
 from inventory.requests import Request
 from inventory.rules import Outcome
 from inventory.shells import loops
 from inventory.shells.threads import ThreadShell
+from inventory.tests import given
 from inventory.tests.books import checked_books
 from inventory.tests.model import ModelHold, ModelPool
 
 BUYERS = ("ann", "bob", "cid")
+
+pools = st.sampled_from(("left", "right"))
+buyers = st.sampled_from(BUYERS)
+orders = st.sampled_from(("o1", "o2", "o3", "o4"))
 
 
 def said(verb: Callable[..., object], *names: str, **arguments: object) -> object:
@@ -75,6 +82,9 @@ class TwoPools(RuleBasedStateMachine):
         super().__init__()
         self.run = uuid4().hex
         self.pools: dict[str, ModelPool] = {}
+        self.lost: dict[str, ModelPool] = {}
+        self.pausing: dict[str, set[str]] = {}
+        self.epochs = count(1)
         self.highest_limit = 4
 
     def real(self, name: str) -> str:
@@ -108,6 +118,16 @@ class TwoPools(RuleBasedStateMachine):
                 owned = model.bought(buyer) + (hold.units if hold else 0)
                 assert owned <= self.highest_limit
                 assert books.bought.get(self.real(buyer), 0) == model.bought(buyer)
+
+    @invariant()
+    def those_pause_who_should(self) -> None:
+        for name, pausing in self.pausing.items():
+            found = given.client().mget(keys.rest(self.real(name), self.real(b)) for b in BUYERS)
+            now = given.now()
+            expected = {
+                buyer for buyer, until in zip(BUYERS, found, strict=True) if int(until or 0) > now
+            }
+            assert expected == pausing
 
     @invariant()
     def carts_show_the_live_holds(self) -> None:

@@ -33,12 +33,14 @@ class ModelOrder:
 class ModelPool:
     units: int
     limit: int
+    cooldown: int = 0
     phase: str = "open"
     paused: bool = False
     returned: int | None = None
     holds: dict[str, ModelHold] = field(default_factory=dict)
     orders: dict[str, ModelOrder] = field(default_factory=dict)
     operations: set[str] = field(default_factory=set)
+    pausing: set[str] = field(default_factory=set)  # what a pool that is lost leaves behind
 
     @property
     def held(self) -> int:
@@ -71,6 +73,8 @@ class ModelPool:
             return "NotOpen"
         if self.paused:
             return "SalePaused"
+        if self.cooldown and hold is None and buyer in self.pausing:
+            return "Cooldown"
         if self.bought(buyer) + units > self.limit:
             return "PurchaseLimit"
         return "OutOfStock" if units - (hold.units if hold else 0) > self.available else None
@@ -81,6 +85,14 @@ class ModelPool:
         if hold and hold.units >= units:
             return None
         return self.may_raise(buyer, units)
+
+    def give_up(self, buyer: str) -> int:
+        """The buyer's hold is gone, by their own doing: its units."""
+        if buyer not in self.holds:
+            return 0
+        if self.cooldown:
+            self.pausing.add(buyer)
+        return self.holds.pop(buyer).units
 
     def set_units(self, buyer: str, units: int) -> str | None:
         hold = self.holds.get(buyer)
@@ -152,14 +164,33 @@ class ModelPool:
         self.units -= self.returned
         return self.returned
 
+    def rebuilt(self, *, limit: int, cooldown: int) -> "ModelPool":
+        """What is left of it once the database has written it anew: orders, and holds that fit."""
+        anew = ModelPool(self.units, limit, cooldown, pausing=self.pausing)
+        anew.orders = {name: order for name, order in self.orders.items() if order.state != "void"}
+        for order in anew.orders.values():
+            order.to_product = False
+            if order.state != "claimed":
+                order.is_over, order.ends, order.extended = True, 0, False
+        used = {order.token for order in anew.orders.values() if order.state != "unclaimed"}
+        for buyer, hold in sorted(self.holds.items(), key=lambda pair: (pair[1].ends, pair[0])):
+            bought = anew.bought(buyer)
+            may_have = not bought or bought + hold.units <= limit
+            if hold.token not in used and hold.units <= anew.available and may_have:
+                anew.holds[buyer] = hold
+        return anew
+
     def _in_state(self, state: str) -> int:
         return sum(order.units for order in self.orders.values() if order.state == state)
 
     def _hold_again(self, order: ModelOrder) -> None:
         if order.is_over:
+            if self.cooldown and order.ends:
+                self.pausing.add(order.buyer)
             return
         hold = self.holds.setdefault(
             order.buyer, ModelHold(0, order.token, order.ends, order.extended)
         )
         hold.units += order.units
+        hold.ends = min(hold.ends, order.ends)
         hold.extended = hold.extended or order.extended

@@ -32,11 +32,13 @@ VERBS: dict[str, ask.Request] = {
     "add_units": add_units("op", 2),
     "close": ask.ClosePool(),
     "open": ask.OpenPool(units=1, terms=TERMS),
-    "rebuild": ask.RebuildPool(units=1, terms=TERMS, claims=()),
+    "withdraw": ask.Withdraw(up_to_epoch=TERMS.epoch, patience_ms=0),
+    "rebuild": ask.RebuildPool(withdrawal="", units=1, terms=TERMS, claims=()),
     "pause": ask.SetPaused(paused=True),
     "resume": ask.SetPaused(paused=False),
     "reschedule": ask.Reschedule(opens_at=NOW, closes_at=LATER),
     "set_limit": ask.SetLimit(per_buyer_limit=2),
+    "set_cooldown": ask.SetCooldown(cooldown_seconds=9),
 }
 SELLING = dict.fromkeys(VERBS, DONE) | {"close": "busy"}
 NOT_SELLING = {"reserve", "set_units up"}
@@ -45,7 +47,8 @@ NOT_SELLING = {"reserve", "set_units up"}
 # and no claim left. What differs from an open pool:
 EXPECTED = {
     "missing": {
-        verb: DONE if verb in ("open", "rebuild") else "unavailable" for verb in VERBS
+        verb: DONE if verb in ("open", "withdraw", "rebuild") else "unavailable"
+        for verb in VERBS
     },
     "upcoming": SELLING | dict.fromkeys(NOT_SELLING, "not_open"),
     "open": SELLING,

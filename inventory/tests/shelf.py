@@ -8,7 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from inventory import reading
-from inventory.records import Claim, ClaimState, Earliest, Hold, Movement, Place, Pool, Reading, net
+from inventory.records import (
+    NO_GAP,
+    Claim,
+    ClaimState,
+    Earliest,
+    Gap,
+    Hold,
+    Movement,
+    Place,
+    Pool,
+    Reading,
+    net,
+)
 from inventory.requests import Request, Terms
 from inventory.rules import Decision, MoreHoldsNeeded, Outcome, Writes, decide
 
@@ -33,7 +45,9 @@ class Shelf:
     movements: list[Movement] = field(default_factory=list)
     without_ttl: set[str] = field(default_factory=set)
     now: int = NOW
+    gap: Gap = NO_GAP
     reads: list[Earliest] = field(default_factory=list)
+    rests: dict[str, int] = field(default_factory=dict)
 
     def ask(self, *requests: Request) -> tuple[Outcome, ...]:
         """The requests are decided as one group and written; returns their outcomes."""
@@ -57,7 +71,10 @@ class Shelf:
                 raise AssertionError(f"the same holds are asked for again: {earliest}")
             self.reads.append(earliest)
             holds = {hold.buyer: hold for hold in earliest.holds}
-            seen = replace(seen, earliest=earliest, holds={**holds, **seen.holds})
+            live = {one for one in holds if earliest.until is None and self._has_ttl_key(one)}
+            seen = replace(
+                seen, earliest=earliest, holds={**holds, **seen.holds}, live=seen.live | live
+            )
 
     def counters(self) -> tuple[int, int, int, int, int]:
         """units, available, held, claimed, sold."""
@@ -69,16 +86,23 @@ class Shelf:
     def state(self) -> tuple[object, ...]:
         """Everything but the version and the ledger, to be compared."""
         pool = replace(self.pool, version=0) if self.pool else None
-        return (pool, self.holds, self.bought, self.claims, self.without_ttl)
+        gap = replace(self.gap, version=0)
+        return (pool, gap, self.holds, self.bought, self.claims, self.without_ttl, self.rests)
 
     def copy(self) -> "Shelf":
         return Shelf(
             self.pool, dict(self.holds), dict(self.bought), dict(self.claims),
-            list(self.movements), set(self.without_ttl), self.now,
+            list(self.movements), set(self.without_ttl), self.now, self.gap,
+            rests=dict(self.rests),
         )  # fmt: skip
 
     def check(self) -> None:
-        """The counters are what the records beside them, and the ledger, add up to."""
+        """The counters are what the records beside them, and the ledger, add up to.
+
+        What is beside a pool that is missing means nothing.
+        """
+        if self.pool is None:
+            return
         units, available, held, claimed, sold = self.counters()
         assert units == available + held + claimed + sold
         assert min(units, available, held, claimed, sold) >= 0
@@ -86,7 +110,8 @@ class Shelf:
         assert claimed == self._units_in(ClaimState.CLAIMED)
         assert sold == self._units_in(ClaimState.SETTLED)
         assert self.bought == self._bought_by_claims()
-        assert net(self.movements) == {
+        epoch = self.pool.epoch
+        assert net(movement for movement in self.movements if movement.epoch == epoch) == {
             Place.AVAILABLE: available, Place.HELD: held, Place.CLAIMED: claimed, Place.SOLD: sold,
         }  # fmt: skip
 
@@ -106,13 +131,16 @@ class Shelf:
         seen = Reading(
             pool_id=POOL, now=self.now, pool=self.pool, holds={}, bought={}, claims=claims,
             live=frozenset(buyer for buyer in plan.ttl_buyers if self._has_ttl_key(buyer)),
-            ledger=tuple(self.movements) if plan.needs_ledger else (),
+            gap=self.gap if plan.needs_gap else NO_GAP,
         )  # fmt: skip
-        buyers = {*plan.buyers, *reading.buyers_of_claims(seen)}
+        of_claims = reading.buyers_of_claims(seen)
+        buyers = {*plan.buyers, *of_claims}
+        asked_until_when = {*plan.reserving, *of_claims}
         return replace(
             seen,
             holds={buyer: self.holds[buyer] for buyer in buyers if buyer in self.holds},
             bought={buyer: self.bought[buyer] for buyer in buyers if buyer in self.bought},
+            rests={buyer: self.rests[buyer] for buyer in asked_until_when if buyer in self.rests},
         )
 
     def _has_ttl_key(self, buyer: str) -> bool:
@@ -130,15 +158,16 @@ class Shelf:
             return
         if writes.replace:
             self.holds, self.bought, self.claims = {}, {}, {}
-            self.movements = self.movements if self.pool else []
-        assert writes.pool is not None
-        self.pool = replace(writes.pool, version=writes.pool.version + 1)
+        assert (writes.pool is None) != (writes.gap is None)
+        self.pool = writes.pool and replace(writes.pool, version=writes.pool.version + 1)
+        self.gap = writes.gap or NO_GAP
         for buyer, hold in writes.holds.items():
             self.without_ttl.discard(buyer)
             _put(self.holds, buyer, hold)
         for buyer, units in writes.bought.items():
             _put(self.bought, buyer, units or None)
         self.claims.update(writes.claims)
+        self.rests.update(writes.rests)
         self.movements.extend(writes.movements)
 
 

@@ -8,6 +8,7 @@ import contextlib
 import select
 import socket
 import threading
+from collections.abc import Callable
 from enum import Enum
 
 import hiredis
@@ -32,12 +33,14 @@ class TcpProxy:
     After `lose_answers(n)`, Valkey does the next `n` transactions, and their answers are lost
     with their connections. After `hold_back_one()`, the next transaction's connection is lost
     too, but it reaches Valkey only when the one that follows has been done; `late_answer` is what
-    Valkey says to it then.
+    Valkey says to it then. After `delay_one(after=n)` it is the same with the transaction after
+    the next n, but its connection stays, and nobody answers.
 
     After `cut_answers(n)`, the connection that says byte n + 1 of all answers is lost with it, and
     after `cut_requests(n)` the one that asks it; `is_to_cut` until then. After `refuse(error,
     at=moment)`, the next request of that moment never reaches Valkey, and is answered as a Redis
-    does that says `error` there.
+    does that says `error` there. After `before_request(n, do)`, `do` is called when n more requests
+    have been passed on, and before the one that follows; `is_to_do` until then.
     """
 
     def __init__(self, target_port: int) -> None:
@@ -47,10 +50,13 @@ class TcpProxy:
         self._target_port = target_port
         self._to_lose = 0
         self._is_to_hold_back = False
+        self._to_delay: int | None = None
         self._held_back: tuple[socket.socket, bytes] | None = None
         self._answers_left: int | None = None
         self._requests_left: int | None = None
         self._refusal: tuple[bytes, Moment] | None = None
+        self._requests_before = 0
+        self._do: Callable[[], object] | None = None
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         threading.Thread(target=self._accept, daemon=True).start()
@@ -60,6 +66,21 @@ class TcpProxy:
 
     def hold_back_one(self) -> None:
         self._is_to_hold_back = True
+
+    def delay_one(self, *, after: int = 0) -> None:
+        self._to_delay = after
+
+    @property
+    def is_to_delay(self) -> bool:
+        return self._to_delay is not None
+
+    def deliver(self) -> None:
+        """Valkey has the transaction that was held back, if one was."""
+        if self._held_back is not None:
+            server, request = self._held_back
+            self.late_answer = _answer(server, request)
+            server.close()
+            self._held_back = None
 
     def cut_answers(self, after: int) -> None:
         self._answers_left = after
@@ -72,11 +93,19 @@ class TcpProxy:
         return self._answers_left is not None or self._requests_left is not None
 
     def go_on(self) -> None:
-        """Nothing is cut any more."""
-        self._answers_left = self._requests_left = None
+        """Nothing is cut, delayed or done any more."""
+        self._answers_left = self._requests_left = self._to_delay = self._do = None
 
     def refuse(self, error: bytes, *, at: Moment) -> None:
         self._refusal = (error, at)
+
+    def before_request(self, number: int, do: Callable[[], object]) -> None:
+        self._requests_before = number
+        self._do = do
+
+    @property
+    def is_to_do(self) -> bool:
+        return self._do is not None
 
     @property
     def is_to_refuse(self) -> bool:
@@ -109,6 +138,8 @@ class TcpProxy:
             answer = server.recv(PIECE)
             return self._say(client, answer) and bool(answer)
         request = client.recv(PIECE)
+        if request and self._do is not None:
+            self._count_down(self._do)
         if (left := self._requests_left) is not None:
             if len(request) > left:
                 self._requests_left = None
@@ -122,18 +153,29 @@ class TcpProxy:
         server.sendall(request)
         return bool(request)
 
+    def _count_down(self, do: Callable[[], object]) -> None:
+        if self._requests_before == 0:
+            self._do = None
+            do()
+        self._requests_before -= 1
+
     def _transact(self, client: socket.socket, server: socket.socket, request: bytes) -> bool:
         self.transactions += 1
         if self._is_to_hold_back:
             self._is_to_hold_back = False
             self._held_back = (server, request)
             return False
+        if self._to_delay is not None:
+            if self._to_delay == 0:
+                self._to_delay = None
+                self._held_back = (server, request)
+                return True
+            self._to_delay -= 1
+        if not self._to_lose and self._held_back is None:
+            server.sendall(request)
+            return True
         answer = _answer(server, request)
-        if self._held_back is not None:
-            late_server, late_request = self._held_back
-            self.late_answer = _answer(late_server, late_request)
-            late_server.close()
-            self._held_back = None
+        self.deliver()
         if self._to_lose:
             self._to_lose -= 1
             return False

@@ -32,6 +32,7 @@ class TestReserve:
         assert {name.decode() for name in fields} == {
             "units", "available", "held", "claimed", "sold", "per_buyer_limit", "hold_seconds",
             "opens_at", "closes_at", "paused", "closed", "returned", "epoch", "version",
+            "cooldown_seconds",
         }  # fmt: skip
         assert fields[b"version"] == b"2"
         assert client.hget(f"stock:{tag}:holds", buyer) == (
@@ -57,7 +58,7 @@ class TestReserve:
         assert UUID(write.decode())
         assert entry == {
             b"kind": b"reserve", b"units": b"2", b"from": b"available", b"to": b"held",
-            b"buyer": buyer.encode(),
+            b"epoch": b"1", b"buyer": buyer.encode(),
         }  # fmt: skip
 
     def test_a_repeat_changes_nothing(self) -> None:
@@ -201,6 +202,7 @@ class TestExtend:
 def test_all_keys_of_a_pool_are_in_one_slot() -> None:
     pool_id, buyer = given.an_open_pool(), given.a_buyer()
     names = [keys.ttl(pool_id, buyer), keys.ttl(pool_id, given.a_buyer())]
+    names += [keys.rest(pool_id, buyer)]
     names += [
         name(pool_id)
         for name in (keys.pool, keys.holds, keys.expiry, keys.bought, keys.orders, keys.ledger)

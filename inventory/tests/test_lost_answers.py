@@ -1,6 +1,7 @@
 """The connection dies after EXEC was sent: what was done is found, and nothing is done twice."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 
 import pytest
 from pytest_django import Settings
@@ -9,6 +10,7 @@ from flashsale.redis_clients import forget_stock_client, stock_client
 from flashsale.wire import Replies
 from inventory import api, keys, lost_answers
 from inventory.asking import Ask
+from inventory.ledger.carrying import KEPT_MS
 from inventory.records import Movement, Place
 from inventory.tests import given
 from inventory.tests.books import Books, checked_books
@@ -131,8 +133,13 @@ class TestOpenAndClose:
             per_buyer_limit=5, hold_seconds=9, opens_at=0, closes_at=None, paused=False, epoch=2
         )
         proxy.lose_answers(1)
-        assert api.rebuild_pool(pool_id, units=3, terms=terms, claims=(), force=True) is True
-        assert checked_books(pool_id).kinds == ["open", "rebuild", "rebuild"]
+        withdrawal = api.withdraw_pool(pool_id, up_to_epoch=1)
+        assert withdrawal is not None
+        proxy.lose_answers(1)
+        assert api.rebuild_pool(
+            pool_id, withdrawal=withdrawal, units=3, terms=terms, claims=()
+        ) is True  # fmt: skip
+        assert checked_books(pool_id).kinds == ["open", "rebuild"]
 
 
 class TestWhenTheAnswerOfTheFenceIsLostAsWell:
@@ -201,21 +208,39 @@ class TestTheFence:
 
     def test_it_finds_nothing_where_nothing_was_written(self) -> None:
         pool_id = given.an_open_pool()
-        never = Movement("reserve", 1, Place.AVAILABLE, Place.HELD, write_id="never")
+        never = Movement("reserve", 1, Place.AVAILABLE, Place.HELD, write_id="never", epoch=1)
         assert not found(pool_id, [never])
+
+    def test_half_a_minute_later_it_cannot_tell_what_was_not_done(self) -> None:
+        """The entry may have been taken out of the ledger; the fence stands all the same."""
+        pool_id = given.an_open_pool()
+        version = api.stock(pool_id).version
+        never = Movement("reserve", 1, Place.AVAILABLE, Place.HELD, write_id="never", epoch=1)
+        assert not found(pool_id, [never], passed_ms=29_000)
+        with pytest.raises(api.StockUnavailable):
+            found(pool_id, [never], passed_ms=30_001)
+        assert api.stock(pool_id).version == version + 2
+
+    def test_an_entry_that_is_there_tells_however_late(self) -> None:
+        pool_id = given.an_open_pool()
+        assert found(pool_id, api.movements(pool_id, count=1), passed_ms=3_600_000)
+
+    def test_no_entry_is_taken_out_while_the_fence_looks_for_it(self) -> None:
+        assert 2 * lost_answers.LONGEST_DOUBT_MS == KEPT_MS
 
     def test_it_finds_a_write_and_breaks_what_is_under_way(self) -> None:
         pool_id = given.an_open_pool()
         version = api.stock(pool_id).version
-        assert found(pool_id, api.movements(pool_id))
+        assert found(pool_id, api.movements(pool_id, count=1))
         assert api.stock(pool_id).version == version + 1
 
 
-def found(pool_id: str, movements: Iterable[Movement]) -> bool:
-    """What the fence says of a transaction that would have made these movements."""
-    fence = lost_answers.was_written(pool_id, movements, since=0)
-    line = given.a_line()
-    with pytest.raises(StopIteration) as told:
+def found(pool_id: str, movements: Iterable[Movement], *, passed_ms: int = 1_000) -> bool:
+    """What the fence says of a transaction that would have made these movements.
+
+    So long ago its WATCH was read.
+    """
+    fence = lost_answers.was_written(pool_id, movements, since=given.now() - passed_ms)
+    with closing(given.a_line()) as line, pytest.raises(StopIteration) as told:
         fence.send(line.ask(next(fence).commands))
-    line.close()
     return bool(told.value.value)

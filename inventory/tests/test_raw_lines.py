@@ -98,7 +98,9 @@ class TestCutAtAnyByte:
     def test_of_the_answers(self, proxy: TcpProxy, reserve: Reserve) -> None:
         self.check(proxy, proxy.cut_answers, reserve)
 
-    @pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.slow)])
+    @pytest.mark.parametrize(
+        "step", [3, pytest.param(1, marks=[pytest.mark.slow, pytest.mark.faults])]
+    )
     def test_of_the_requests(self, proxy: TcpProxy, by_loop: Reserve, step: int) -> None:
         """Both shells ask for the same, so they share the bytes."""
         self.check(proxy, proxy.cut_requests, by_thread, by_loop, step=step)

@@ -63,6 +63,7 @@ def test_each_key_of_a_pool_is_listed(name: object) -> None:
 
 def test_each_key_of_a_buyer_is_listed() -> None:
     assert f"| `{keys.ttl('pool', '<buyer>')}` |" in README
+    assert f"| `{keys.rest('pool', '<buyer>')}` |" in README
     assert f"| `{keys.pools_of('<buyer>')}` |" in README
 
 

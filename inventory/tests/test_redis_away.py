@@ -51,17 +51,25 @@ VERBS: dict[str, Callable[[], object]] = {
     "open_pool": lambda: api.open_pool(
         POOL, units=1, per_buyer_limit=1, hold_seconds=9, opens_at=0, closes_at=None
     ),
-    "rebuild_pool": lambda: api.rebuild_pool(POOL, units=1, terms=TERMS, claims=()),
+    "rebuild_pool": lambda: api.rebuild_pool(
+        POOL, withdrawal="w", units=1, terms=TERMS, claims=()
+    ),
+    "withdraw_pool": lambda: api.withdraw_pool(POOL),
+    "servers_of": lambda: api.servers_of([POOL]),
+    "epochs_of": lambda: api.epochs_of([POOL]),
     "pause": lambda: api.pause(POOL),
     "resume": lambda: api.resume(POOL),
     "reschedule": lambda: api.reschedule(POOL, opens_at=0, closes_at=None),
     "set_limit": lambda: api.set_limit(POOL, per_buyer_limit=1),
+    "set_cooldown": lambda: api.set_cooldown(POOL, cooldown_seconds=1),
     "add_units": lambda: api.add_units(POOL, units=1, operation="op"),
     "close_pool": lambda: api.close_pool(POOL),
     "stock": lambda: api.stock(POOL),
     "stocks": lambda: api.stocks([POOL]),
     "holds_of": lambda: api.holds_of(BUYER),
     "movements": lambda: api.movements(POOL),
+    "carry_movements": lambda: api.carry_movements([POOL]),
+    "balances": lambda: api.balances([POOL]),
 }  # fmt: skip
 
 

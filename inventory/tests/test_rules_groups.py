@@ -1,6 +1,8 @@
 """Several requests in one decision behave as one after the other; and none reads too little."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +17,7 @@ from inventory.tests.asking import (
     claim,
     extend,
     open_shelf,
+    rebuild,
     release,
     reserve,
     restock,
@@ -22,6 +25,7 @@ from inventory.tests.asking import (
     set_units,
     settle,
     unclaim,
+    withdraw,
 )
 from inventory.tests.shelf import HOLD_SECONDS, TERMS, Shelf
 
@@ -133,26 +137,35 @@ class TestHoldsThatEndFirst:
 
 
 class TestAPoolMadeAnewInAGroup:
-    def rebuild(self, *claims: Claim) -> ask.RebuildPool:
-        return ask.RebuildPool(units=3, terms=TERMS, claims=claims, force=True)
+    def rebuild(self, *claims: Claim) -> tuple[ask.Request, ask.Request]:
+        request = withdraw()
+        return request, rebuild(request.write_id, *claims, units=3)
 
-    def test_a_hold_made_before_is_void(self) -> None:
+    def test_a_hold_made_before_is_kept(self) -> None:
         shelf = open_shelf()
-        shelf.ask(reserve("ann"), self.rebuild())
-        assert shelf.holds == {}
+        shelf.ask(reserve("ann"), *self.rebuild())
+        assert set(shelf.holds) == {"ann"}
         shelf.check()
 
-    def test_a_hold_of_before_cannot_be_released_afterwards(self) -> None:
+    def test_a_hold_let_go_before_is_not(self) -> None:
         shelf = open_shelf()
         shelf.ask(reserve("ann"))
-        assert shelf.ask(self.rebuild(), release("ann")) == (True, 0)
+        shelf.ask(release("ann"), *self.rebuild())
+        assert (shelf.holds, shelf.counters()) == ({}, (3, 3, 0, 0, 0))
+        shelf.check()
+
+    def test_a_hold_of_before_can_be_released_afterwards(self) -> None:
+        shelf = open_shelf()
+        shelf.ask(reserve("ann"))
+        *_, released = shelf.ask(*self.rebuild(), release("ann"))
+        assert released == 1
         assert shelf.counters() == (3, 3, 0, 0, 0)
 
     def test_purchases_of_before_are_not_added_to_the_database_s(self) -> None:
         shelf = open_shelf()
         shelf.ask(reserve("ann"), claim("o1", "ann"))
         known = shelf.claims["o1"]
-        shelf.ask(self.rebuild(known), reserve("ann"))
+        shelf.ask(*self.rebuild(known), reserve("ann"))
         assert shelf.bought == {"ann": 1}
         shelf.check()
 
@@ -161,9 +174,17 @@ def restored_claim(order: str, buyer: str, units: int, state: ClaimState) -> Cla
     return Claim(order, buyer, units, "restored", 0, state)
 
 
+def in_the_next_epoch() -> ask.Terms:
+    """Every pool that is written has an epoch of its own."""
+    return replace(TERMS, epoch=next(epochs))
+
+
+LAST_EPOCH = 1 << 31
+epochs = count(TERMS.epoch + 1)
 buyers = st.sampled_from(BUYERS)
 orders = st.sampled_from(ORDERS)
 few = st.integers(min_value=1, max_value=3)
+withdrawals = st.sampled_from(("first", "second"))
 restored = st.lists(
     st.builds(
         restored_claim,
@@ -190,12 +211,16 @@ any_request = st.one_of(
     st.builds(lambda limit: ask.SetLimit(per_buyer_limit=limit), few),
     st.builds(lambda paused: ask.SetPaused(paused=paused), st.booleans()),
     st.just(ask.ClosePool()),
-    st.builds(lambda units: ask.OpenPool(units=units, terms=TERMS), few),
+    st.builds(lambda units: ask.OpenPool(units=units, terms=in_the_next_epoch()), few),
     st.builds(
-        lambda claims, force: ask.RebuildPool(
-            units=6, terms=TERMS, claims=tuple(claims), force=force
+        lambda name, epoch: ask.Withdraw(write_id=name, up_to_epoch=epoch, patience_ms=1_000),
+        withdrawals, st.sampled_from((None, LAST_EPOCH)),
+    ),
+    st.builds(
+        lambda name, claims: ask.RebuildPool(
+            withdrawal=name, units=6, terms=in_the_next_epoch(), claims=tuple(claims)
         ),
-        restored, st.booleans(),
+        withdrawals, restored,
     ),
 )  # fmt: skip
 groups = st.lists(

@@ -16,7 +16,7 @@ from inventory.errors import (
     SalePaused,
     StockError,
 )
-from inventory.records import Claim, ClaimState, Place
+from inventory.records import Place
 from inventory.tests.asking import (
     add_units,
     claim,
@@ -25,7 +25,6 @@ from inventory.tests.asking import (
     reserve,
     restock,
     settle,
-    unclaim,
 )
 from inventory.tests.pool_table import DONE, EXPECTED, STATE_BY_VERB, VERBS, shelf_with
 from inventory.tests.shelf import LATER, NOW, TERMS, Shelf
@@ -210,63 +209,6 @@ class TestTerms:
         before = (shelf.counters(), len(shelf.movements))
         shelf.ask(ask.SetLimit(per_buyer_limit=1), ask.SetPaused(paused=True))
         assert (shelf.counters(), len(shelf.movements)) == before
-
-
-class TestRebuild:
-    claims = (
-        Claim("o1", "ann", 2, "t", NOW, ClaimState.CLAIMED),
-        Claim("o2", "ann", 1, "t", NOW, ClaimState.SETTLED),
-        Claim("o3", "bob", 1, "t", NOW, ClaimState.SETTLED),
-    )
-
-    def request(self, *, force: bool = False) -> ask.RebuildPool:
-        terms = replace(TERMS, epoch=2)
-        return ask.RebuildPool(units=10, terms=terms, claims=self.claims, force=force)
-
-    def test_a_missing_pool_is_what_the_database_says(self) -> None:
-        shelf = Shelf()
-        assert shelf.ask_one(self.request()) is True
-        assert shelf.counters() == (10, 6, 0, 2, 2)
-        assert shelf.bought == {"ann": 3, "bob": 1}
-        assert set(shelf.claims) == {"o1", "o2", "o3"}
-        shelf.check()
-
-    def test_a_healthy_one_is_left_alone(self) -> None:
-        shelf = shelf_with("open")
-        decision = shelf.decide([self.request()])
-        assert decision.outcomes == (False,)
-        assert not decision.writes
-
-    def test_forced_it_is_written_anew_and_the_ledger_still_adds_up(self) -> None:
-        shelf = shelf_with("open")
-        version = shelf.pool.version if shelf.pool else 0
-        assert shelf.ask_one(self.request(force=True)) is True
-        assert shelf.counters() == (10, 6, 0, 2, 2)
-        assert shelf.holds == {}
-        assert shelf.pool is not None
-        assert (shelf.pool.epoch, shelf.pool.version) == (2, version + 1)
-        shelf.check()
-
-    def test_forced_twice_it_is_the_same(self) -> None:
-        shelf = Shelf()
-        shelf.ask(self.request(force=True))
-        before = shelf.state()
-        shelf.ask(self.request(force=True))
-        assert shelf.state() == before
-        shelf.check()
-
-    def test_restored_orders_go_on_where_they_were(self) -> None:
-        shelf = Shelf()
-        shelf.ask(self.request())
-        assert shelf.ask(settle("o1"), restock("o2")) == (
-            ClaimState.SETTLED, ClaimState.RESTOCKED,
-        )  # fmt: skip
-        assert shelf.counters() == (10, 7, 0, 0, 3)
-
-    def test_a_restored_claim_without_time_left_is_freed(self) -> None:
-        shelf = Shelf()
-        shelf.ask(self.request(), unclaim("o1"))
-        assert shelf.counters() == (10, 8, 0, 0, 2)
 
 
 def test_pool_missing_is_a_kind_of_unavailable_and_names_the_pool() -> None:

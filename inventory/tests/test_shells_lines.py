@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
 
+from flashsale.wire import address_of
 from inventory import api
 from inventory.requests import new_write_id
 from inventory.shells import threads
@@ -39,7 +40,7 @@ def in_a_fork(act: Callable[[], object]) -> object:
 
 def line_numbers() -> list[int]:
     """What Redis calls the idle lines of this process's shell."""
-    idle = threads.shell()._idle[settings.STOCK_REDIS_URL]
+    idle = threads.shell().lines.idle[address_of(settings.STOCK_REDIS_URL)]
     return [line.ask([("CLIENT", "ID")])[0] for line in idle if line.is_open]
 
 

@@ -113,7 +113,7 @@ class TestAFault:
     async def test_of_the_line_is_noticed_and_the_next_has_another(self) -> None:
         pool_id = given.an_open_pool()
         await api.areserve(pool_id, buyer="ann", units=1)
-        (line,) = [line for lines in loops.shell()._idle.values() for line in lines]
+        (line,) = [line for lines in loops.shell().lines.idle.values() for line in lines]
         (number,) = await line.ask([("CLIENT", "ID")])
         given.client().client_kill_filter(_id=number)
         while line.is_open:

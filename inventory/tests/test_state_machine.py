@@ -1,6 +1,7 @@
 """Every verb in any order, through either shell, beside a model in Python."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -12,29 +13,40 @@ from inventory import api, keys
 from inventory.shells import threads
 from inventory.tests import given
 from inventory.tests.books import checked_books
-from inventory.tests.machine import BUYERS, BothShells, TwoPools, both_shells, said
-from inventory.tests.model import ModelHold, ModelOrder, ModelPool
+from inventory.tests.machine import (
+    BUYERS,
+    BothShells,
+    both_shells,
+    buyers,
+    orders,
+    pools,
+    said,
+)
+from inventory.tests.model import ModelHold, ModelPool
+from inventory.tests.passing_time import PassingTime
 
 EXTENSION_SECONDS = 120
+COOLDOWN_SECONDS = 900
 TERMS = api.Terms(
-    per_buyer_limit=4, hold_seconds=given.HOLD_SECONDS, opens_at=0, closes_at=None, paused=False,
-    epoch=1,
-)  # fmt: skip
-pools = st.sampled_from(("left", "right"))
-buyers = st.sampled_from(BUYERS)
-orders = st.sampled_from(("o1", "o2", "o3", "o4"))
+    per_buyer_limit=4, hold_seconds=600, opens_at=0, closes_at=None, paused=False, epoch=1
+)
 operations = st.sampled_from(("first", "second", "third"))
+cooldowns = st.sampled_from((0, COOLDOWN_SECONDS))
 few = st.integers(min_value=1, max_value=5)
 
 
-class Shop(TwoPools):
-    """Two pools, which may be missing; three buyers; four orders a pool."""
+class Shop(PassingTime):
+    """Two pools, which may be missing; three buyers, one of whom has let go; four orders a pool."""
 
     @initialize(lots=st.integers(min_value=0, max_value=1 << 32))
     def begin(self, lots: int) -> None:
         self.shells.lots = Random(lots)
         for name in ("left", "right"):
-            self.open(name, units=6)
+            self.pausing[name] = set()
+            self.open(name, units=6, cooldown=COOLDOWN_SECONDS if name == "right" else 0)
+            for buyer in BUYERS:
+                self.reserve(name, buyer, units=1)
+            self.release(name, "cid")
 
     # Buyers
 
@@ -76,9 +88,7 @@ class Shop(TwoPools):
     @rule(pool=pools, buyer=buyers)
     def release(self, pool: str, buyer: str) -> None:
         outcome = said(api.release, self.real(pool), buyer=self.real(buyer))
-        model = self.pools.get(pool)
-        hold = model.holds.pop(buyer, None) if model else None
-        self.check(pool, outcome, lambda _: hold.units if hold else 0)
+        self.check(pool, outcome, lambda model: model.give_up(buyer))
 
     # Orders
 
@@ -114,41 +124,17 @@ class Shop(TwoPools):
         outcome = said(api.restock, self.real(pool), order=order)
         self.check(pool, outcome, lambda model: model.restock(order))
 
-    # The clock
-
-    @rule(pool=pools, buyer=buyers)
-    def a_hold_runs_out(self, pool: str, buyer: str) -> None:
-        model = self.pools.get(pool)
-        if model and buyer in model.holds:
-            hold = model.holds.pop(buyer)
-            given.ran_out(
-                api.Hold(self.real(pool), self.real(buyer), hold.units, hold.token, hold.ends)
-            )
-
-    @rule(pool=pools, order=orders)
-    def the_time_of_a_claim_runs_out(self, pool: str, order: str) -> None:
-        model = self.pools.get(pool)
-        if model and order in model.orders and model.orders[order].state == "claimed":
-            claim = model.orders[order]
-            claim.is_over, claim.ends = True, given.now() - 1_000
-            given.claim_ends_at(self.real(pool), order, claim.ends)
-
-    @rule(pool=pools)
-    def sweep(self, pool: str) -> None:
-        if pool in self.pools:
-            dead = checked_books(self.real(pool)).pool.held - self.pools[pool].held
-            assert api.sweep_expired(self.real(pool)) == dead
-            assert checked_books(self.real(pool)).pool.held == self.pools[pool].held
-
     # Staff
 
-    @rule(pool=pools, units=few)
-    def open(self, pool: str, units: int) -> None:
+    @rule(pool=pools, units=few, cooldown=cooldowns)
+    def open(self, pool: str, units: int, cooldown: int) -> None:
         stock = api.open_pool(
             self.real(pool), units=units, per_buyer_limit=4, hold_seconds=given.HOLD_SECONDS,
-            opens_at=0, closes_at=None,
+            opens_at=0, closes_at=None, epoch=next(self.epochs), cooldown_seconds=cooldown,
         )  # fmt: skip
-        self.pools.setdefault(pool, ModelPool(units=units, limit=4))
+        new = ModelPool(units, limit=4, cooldown=cooldown, pausing=self.pausing[pool])
+        self.pools.setdefault(pool, new)
+        self.lost.pop(pool, None)
         assert stock.units == self.pools[pool].units
 
     @rule(pool=pools)
@@ -180,6 +166,13 @@ class Shop(TwoPools):
             self.pools[pool].limit = limit
             self.highest_limit = max(self.highest_limit, limit)
 
+    @rule(pool=pools, cooldown=cooldowns)
+    def set_cooldown(self, pool: str, cooldown: int) -> None:
+        self.sweep(pool)  # who takes a hold back tells which pause it was
+        outcome = said(api.set_cooldown, self.real(pool), cooldown_seconds=cooldown)
+        if self.check(pool, outcome, lambda _: None):
+            self.pools[pool].cooldown = cooldown
+
     @rule(pool=pools, operation=operations, units=st.integers(min_value=-4, max_value=4))
     def add_units(self, pool: str, operation: str, units: int) -> None:
         outcome = said(api.add_units, self.real(pool), units=units, operation=operation)
@@ -193,28 +186,38 @@ class Shop(TwoPools):
     @rule(pool=pools)
     def lose(self, pool: str) -> None:
         given.client().delete(keys.pool(self.real(pool)))
-        self.pools.pop(pool, None)
+        if pool in self.pools:
+            self.lost[pool] = self.pools.pop(pool)
 
-    @rule(pool=pools, force=st.booleans())
-    def rebuild(self, pool: str, force: bool) -> None:
-        known = self.pools.get(pool, ModelPool(units=6, limit=4))
-        kept = {
-            name: ModelOrder(order.state, order.buyer, order.units, order.token, is_over=True)
-            for name, order in known.orders.items() if order.state in ("claimed", "settled")
-        }  # fmt: skip
+    @rule(pool=pools)
+    def withdraw(self, pool: str) -> None:
+        assert api.withdraw_pool(self.real(pool), up_to_epoch=next(self.epochs)) is not None
+        if pool in self.pools:
+            self.lost[pool] = self.pools.pop(pool)
+
+    @rule(pool=pools, force=st.booleans(), cooldown=cooldowns)
+    def rebuild(self, pool: str, force: bool, cooldown: int) -> None:
+        nothing = ModelPool(units=6, limit=4, pausing=self.pausing[pool])
+        known = self.pools.get(pool) or self.lost.get(pool) or nothing
+        epoch = next(self.epochs)
+        withdrawal = api.withdraw_pool(self.real(pool), up_to_epoch=epoch if force else None)
+        assert (withdrawal is None) == (pool in self.pools and not force)
+        rebuilt = known.rebuilt(limit=4, cooldown=cooldown) if withdrawal else known
         claims = [
             api.Claim(
                 name, self.real(order.buyer), order.units, order.token, 0,
                 api.ClaimState(order.state),
             )
-            for name, order in kept.items()
+            for name, order in rebuilt.orders.items()
         ]  # fmt: skip
         written = api.rebuild_pool(
-            self.real(pool), units=known.units, terms=TERMS, claims=claims, force=force
-        )
-        assert written == (force or pool not in self.pools)
+            self.real(pool), withdrawal=withdrawal or "nobody's", units=known.units,
+            terms=replace(TERMS, epoch=epoch, cooldown_seconds=cooldown), claims=claims,
+        )  # fmt: skip
+        assert written == (withdrawal is not None)
         if written:
-            self.pools[pool] = ModelPool(units=known.units, limit=4, orders=kept)
+            self.pools[pool] = rebuilt
+            self.lost.pop(pool, None)
 
 
 @pytest.fixture(autouse=True)
@@ -242,5 +245,6 @@ def test_every_verb_in_any_order() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.search
 def test_every_verb_in_any_order_for_long() -> None:
     explore(examples=1_000, steps=60)

@@ -1,4 +1,4 @@
-"""What pages read: stock as if it had been swept, carts, and the ledger."""
+"""What pages read: stock as if it had been swept, and carts."""
 
 from uuid import UUID
 
@@ -177,16 +177,3 @@ class TestHoldsOf:
         monkeypatch.setattr(holds, "ask_one", cart_first)
         hold = given.a_hold("rebuilt", buyer=buyer)
         assert api.holds_of(buyer).holds == (hold,)
-
-
-class TestMovements:
-    def test_the_newest_first(self) -> None:
-        pool_id = given.an_open_pool()
-        given.a_claim(pool_id)
-        assert [movement.kind for movement in api.movements(pool_id)] == [
-            "claim", "reserve", "open",
-        ]  # fmt: skip
-        assert [movement.kind for movement in api.movements(pool_id, count=1)] == ["claim"]
-
-    def test_of_an_unknown_pool_there_are_none(self) -> None:
-        assert api.movements("nowhere") == []

@@ -5,8 +5,7 @@ from contextlib import contextmanager
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from redis.exceptions import RedisError
-
+from flashsale.redis_clients import REDIS_AWAY
 from inventory.errors import StockUnavailable
 from inventory.requests import Request
 from inventory.shells import loops, threads
@@ -35,5 +34,5 @@ def redis_errors_as_unavailable() -> Iterator[None]:
     """Inside, a Redis that is away raises StockUnavailable."""
     try:
         yield
-    except (RedisError, OSError) as error:
+    except REDIS_AWAY as error:
         raise StockUnavailable from error

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from flashsale.redis_clients import stock_client
+from flashsale.redis_clients import ask_server_of, stock_client
 from inventory import keys
-from inventory.errors import BadQuantity, PoolMissing
+from inventory.errors import BadQuantity, NotExtendable, PoolMissing
 from inventory.reading import milliseconds
 from inventory.records import Reservation
 from inventory.requests import (
@@ -25,11 +25,11 @@ BATCH = 500
 def reserve(pool_id: Id, *, buyer: Id, units: int) -> Reservation:
     """The buyer holds at least `units` for the pool's hold time, which a repeat doesn't restart.
 
-    Reads the buyer's hold and purchases; writes `buyer:<buyer>:pools` first, then the hold, its
-    expiry, its TTL key, the counters and the ledger.
+    Reads the buyer's hold, purchases and pause; writes `buyer:<buyer>:pools` first, then the hold,
+    its expiry, its TTL key, the counters and the ledger.
 
-    Raises, in this order: BadQuantity, PoolMissing, NotOpen, SaleEnded, SalePaused,
-    PurchaseLimit, OutOfStock.
+    Raises, in this order: BadQuantity, PoolMissing, NotOpen, SaleEnded, SalePaused, Cooldown
+    (where there is no live hold), PurchaseLimit, OutOfStock.
     """
     try:
         reservation: Reservation = ask_one(pool_id, _reserve(buyer, units))
@@ -62,14 +62,20 @@ def set_units(pool_id: Id, *, buyer: Id, units: int) -> Reservation:
 def extend(pool_id: Id, *, buyer: Id, seconds: int) -> Reservation:
     """The buyer's live hold ends `seconds` later, once a hold; `changed` is False the next time.
 
-    Watches the TTL key too. Raises HoldExpired without a live hold.
+    What an order gives back when it is undone stays extended, if it was. Watches the TTL key too.
+    Raises NotExtendable where `seconds` is not above 0, HoldExpired without a live hold.
     """
+    if seconds <= 0:
+        raise NotExtendable
     reservation: Reservation = ask_one(pool_id, Extend(buyer=str(buyer), seconds=seconds))
     return reservation
 
 
 def release(pool_id: Id, *, buyer: Id) -> int:
-    """The buyer holds nothing in the pool; returns the units that came back (0: there was none)."""
+    """The buyer holds nothing in the pool; returns the units that came back (0: there was none).
+
+    Writes, where a hold was let go and the pool has a cooldown, the buyer's pause too.
+    """
     return int(ask_one(pool_id, Release(buyer=str(buyer))))
 
 
@@ -83,10 +89,10 @@ def sweep_expired(pool_id: Id) -> int:
 
     A pool in which none ran out is only looked at: nothing is watched or written.
     """
-    client = stock_client()
+    expiry = keys.expiry(str(pool_id))
     with redis_errors_as_unavailable():
-        now = milliseconds(client.time())
-        due = client.zrangebyscore(keys.expiry(str(pool_id)), "-inf", now, 0, 1)
+        now = milliseconds(ask_server_of(expiry, "TIME"))
+        due = stock_client().zrangebyscore(expiry, "-inf", now, 0, 1)
     return _in_batches(pool_id, SweepExpired) if due else 0
 
 
@@ -110,6 +116,10 @@ def _check_quantity(units: int) -> None:
 
 
 def _forget(buyer: Id, pool_id: Id) -> None:
-    """A pool that isn't there leaves nothing behind, however many are made up."""
+    """A pool that isn't there leaves nothing behind, however many are made up.
+
+    One that is to be rebuilt isn't forgotten where the buyer's hold will come back with it.
+    """
     with redis_errors_as_unavailable():
-        stock_client().srem(keys.pools_of(str(buyer)), str(pool_id))
+        if not stock_client().hexists(keys.holds(str(pool_id)), str(buyer)):
+            stock_client().srem(keys.pools_of(str(buyer)), str(pool_id))

@@ -1,12 +1,11 @@
 """Verbs that only look."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flashsale.redis_clients import stock_client
-from inventory import codec, keys, stock_reading
+from inventory import stock_reading
 from inventory.errors import PoolMissing
-from inventory.records import Holdings, Movement, Stock
+from inventory.records import Holdings, Stock
 from inventory.verbs.asking import Id, redis_errors_as_unavailable
 
 
@@ -33,10 +32,3 @@ def holds_of(buyer: Id) -> Holdings:
     """
     with redis_errors_as_unavailable():
         return stock_reading.read_holdings(stock_client(), str(buyer))
-
-
-def movements(pool_id: Id, *, count: int = 100) -> list[Movement]:
-    """The pool's latest `count` movements, newest first, from its ledger."""
-    with redis_errors_as_unavailable():
-        entries: Any = stock_client().xrevrange(keys.ledger(str(pool_id)), count=count)
-    return [codec.movement_from_fields(fields) for _, fields in entries]

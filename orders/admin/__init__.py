@@ -1,5 +1,5 @@
-"""What staff see of orders and of the test gateway's books. Both are only read here."""
+"""Orders and the test gateway's books, only read here; discounts, delivery and people."""
 
-from orders.admin import charges, orders
+from orders.admin import charges, discounts, lines, orders, people, shipping
 
-__all__ = ["charges", "orders"]
+__all__ = ["charges", "discounts", "lines", "orders", "people", "shipping"]

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.utils import display_for_label
@@ -91,4 +92,4 @@ def _linked(page: str, thing: Model) -> SafeString:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%d %b, %H:%M}"
+    return localize(timezone.localtime(moment))

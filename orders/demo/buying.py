@@ -9,7 +9,7 @@ from inventory import api as inventory
 from orders.cart import cart_of
 from orders.checkout import start_order
 from orders.models import Order
-from orders.payment.practice import APPROVE
+from orders.payment.practice_methods import APPROVE
 from orders.placement import STEPS_TO_PLACED, capture_payment, settle_lines
 
 STEPS_WITHOUT_MAIL = (*STEPS_TO_PLACED, capture_payment, settle_lines)

@@ -13,7 +13,7 @@ SECOND_PRODUCT_CHANCE = 0.25
 WEIGHTS = (60, 30, 6, 2, 2)  # of buying one unit, two, three and so on
 
 Basket: TypeAlias = dict[str, int]
-"""Product → units."""
+"""What is offered, by its key → units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSale:
-    """A sale, the units that it offers of each product, who buys in which order, and who holds."""
+    """A sale, the units that it offers of each thing, who buys in which order, and who holds."""
 
     sale: DemoSale
     units: Basket
@@ -38,19 +38,19 @@ def plan(sale: DemoSale, *, seed: int, buyers: int, limit: int) -> PlannedSale:
     """What happens in the sale, the same for the same numbers.
 
     A buyer buys once in a sale at most and holds only where they haven't bought; `limit` is what
-    one may have of a product.
+    one may have of each thing.
     """
     rng = random.Random(f"{seed} {sale.slug}")
     queue = rng.sample(range(buyers), buyers)
     if sale.shopper_place is not None:
         queue.insert(sale.shopper_place - 1, SHOPPER)
-    sold = {offer.product: offer.sold for offer in sale.offers}
-    held = {offer.product: offer.held for offer in sale.offers}
+    sold = {offer.key: offer.sold for offer in sale.offers}
+    held = {offer.key: offer.held for offer in sale.offers}
     # Whoever is to hold is kept back from the end of the queue, but never everybody.
     holders = queue[max(1, len(queue) - sum(held.values())) :] if any(held.values()) else []
     purchases = _wishes(queue[: len(queue) - len(holders)], sold, limit=limit, rng=rng)
     holds = _wishes(holders, held, limit=1, rng=rng)
-    units = {offer.product: _units(sale, offer, (*purchases, *holds)) for offer in sale.offers}
+    units = {offer.key: _units(sale, offer, (*purchases, *holds)) for offer in sale.offers}
     return PlannedSale(sale, units, purchases, holds)
 
 
@@ -85,4 +85,4 @@ def _units(sale: DemoSale, offer: DemoOffer, wishes: tuple[Wish, ...]) -> int:
     if not sale.is_scarce:
         return offer.units
     free = offer.units - offer.sold - offer.held
-    return free + sum(wish.basket.get(offer.product, 0) for wish in wishes)
+    return free + sum(wish.basket.get(offer.key, 0) for wish in wishes)

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 @dataclass(frozen=True)
 class DemoOffer:
-    """A product, how many of it are offered, and how many people would buy or hold.
+    """A product or a variant of it, how many are offered, and how many people would buy or hold.
 
     With few buyers fewer are bought.
     """
@@ -18,6 +18,12 @@ class DemoOffer:
     sold: int = 0
     held: int = 0
     percent_off: int = 0
+    variant: str = ""
+
+    @property
+    def key(self) -> str:
+        """What sets it apart from the other offers of its sale."""
+        return f"{self.product}, {self.variant}" if self.variant else self.product
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,8 +15,8 @@ from orders.demo.planning import Basket, PlannedSale
 from orders.models import Order
 from shop.creating import Offer
 from shop.demo.catalogue import PRODUCTS
-from shop.demo.shelving import shelve_product
-from shop.models import Product, Sale, SaleItem
+from shop.demo.shelving import shelve_product, variants_of
+from shop.models import Product, Sale, SaleItem, Variant
 from shop.phases import Phase, phase, schedule_of_sale
 from shop.running import end_now, pause
 from shop.settling import settle
@@ -126,33 +126,49 @@ def _date(sale: Sale, planned: PlannedSale) -> None:
 
 
 def _offers(planned: PlannedSale) -> list[Offer]:
-    products = _products(planned)
-    return [
-        Offer(
-            product=products[offer.product],
-            units=planned.units[offer.product],
-            price=_price(products[offer.product], percent_off=offer.percent_off),
-            limit_per_buyer=planned.sale.limit,
+    goods = _goods(planned)
+    offers = []
+    for offer in planned.sale.offers:
+        product, variant = goods[offer.key]
+        offers.append(
+            Offer(
+                product=product,
+                variant=variant,
+                units=planned.units[offer.key],
+                price=_price(product, percent_off=offer.percent_off),
+                limit_per_buyer=planned.sale.limit,
+            )
         )
-        for offer in planned.sale.offers
-    ]
+    return offers
 
 
 def _price(product: Product, *, percent_off: int) -> Decimal:
     return reduced(product.price, percent=percent_off) if percent_off else product.price
 
 
-def _products(planned: PlannedSale) -> dict[str, Product]:
-    """By the slug that the demo catalogue gives them, even if staff have changed it."""
-    return {demo.slug: shelve_product(demo)[0] for demo in PRODUCTS if demo.slug in planned.units}
+def _goods(planned: PlannedSale) -> dict[str, tuple[Product, Variant | None]]:
+    """Each offer's product and variant by the offer's key, even if staff have renamed them."""
+    goods: dict[str, tuple[Product, Variant | None]] = {}
+    offered = {offer.product for offer in planned.sale.offers}
+    for demo in PRODUCTS:
+        if demo.slug in offered:
+            product, _ = shelve_product(demo)
+            goods[demo.slug] = (product, None)
+            for name, variant in variants_of(product, demo=demo).items():
+                goods[f"{demo.slug}, {name}"] = (product, variant)
+    return goods
 
 
 def _pools(sale: Sale, planned: PlannedSale) -> dict[str, UUID]:
-    """product → id of its pool in this sale."""
-    items = SaleItem.objects.filter(sale_id=sale.pk).values_list("product_id", "pk")
-    pools = dict(items)
-    return {slug: pools[product.pk] for slug, product in _products(planned).items()}
+    """An offer's key → id of its pool in this sale."""
+    items = SaleItem.objects.filter(sale_id=sale.pk)
+    pools = {(item.product_id, item.variant_id): item.pk for item in items}
+    goods = _goods(planned)
+    return {
+        key: pools[product.pk, variant.pk if variant else None]
+        for key, (product, variant) in ((key, goods[key]) for key in planned.units)
+    }
 
 
 def _by_pool(basket: Basket, pools: dict[str, UUID]) -> dict[UUID, int]:
-    return {pools[product]: units for product, units in basket.items()}
+    return {pools[key]: units for key, units in basket.items()}

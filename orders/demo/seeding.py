@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from accounts.models import User
+from orders.demo.codes import print_codes
 from orders.demo.logins import DEMO_SHOPPER
 from orders.demo.people import buyers, welcome_buyers
 from orders.demo.planning import SHOPPER, PlannedSale, plan
 from orders.demo.programme import SALES
 from orders.demo.running import run_sale
+from orders.demo.shipping import offer_delivery
 from orders.models import Order
 from shop.demo.catalogue import PRODUCTS, STORES
 from shop.demo.shelving import shelve_product, shelve_store
@@ -56,6 +58,8 @@ def sow(seed: Seed, *, done: Callable[[], object]) -> Counter[str]:
     for product in PRODUCTS:
         made["product"] += shelve_product(product)[1]
         done()
+    offer_delivery()
+    made["discount"] += print_codes()
     made["buyer"] += welcome_buyers(seed.buyers, seed=seed.number)
     people = dict(enumerate(buyers(seed.buyers)))
     people[SHOPPER] = User.objects.get(email=DEMO_SHOPPER.email)

@@ -1,8 +1,13 @@
-"""Payment: what a gateway can do, and the one that is built in for tests and demos."""
+"""Payment: what a gateway can do, and the one that the shop has chosen."""
 
-from orders.payment.practice import PracticeGateway
+from django.conf import settings
+
+from orders.payment.choosing import chosen_gateway
 from orders.payment.protocol import Gateway
 
-__all__ = ["Gateway", "gateway"]
+__all__ = ["METHODS", "Gateway", "gateway"]
 
-gateway: Gateway = PracticeGateway()
+gateway: Gateway = chosen_gateway(settings.PAYMENT_GATEWAY)
+
+METHODS = gateway.methods
+"""What shoppers may choose from, each with its words; the first is chosen already."""

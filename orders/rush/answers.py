@@ -49,6 +49,14 @@ def _iso(moment_ms: int) -> str:
     return clock.iso(clock.from_ms(moment_ms))
 
 
-def refused(code: str, message: str) -> JsonResponse:
-    """The refusal as the contract writes it."""
-    return refusal(code, message, status=STATUS.get(code, HTTPStatus.CONFLICT))
+def facts_of(error: FlashSaleError) -> dict[str, str]:
+    """What is told of a refusal: its code and words; of a pause, also when it is over."""
+    facts = {"code": error.code, "message": error.message}
+    if isinstance(error, inventory.Cooldown):
+        facts["retry_at"] = _iso(error.ends_at)
+    return facts
+
+
+def refused(*, code: str, message: str, **more: str) -> JsonResponse:
+    """The refusal, with these facts, as the contract writes it."""
+    return refusal(code, message, status=STATUS.get(code, HTTPStatus.CONFLICT), **more)

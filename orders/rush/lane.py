@@ -11,6 +11,7 @@ from flashsale.middleware import will_pass
 from inventory import api as inventory
 from orders.errors import SignedOut
 from orders.reserving import areserve
+from orders.rush.answers import facts_of
 from orders.rush.body import ClientGone, drop_body, read_body
 from orders.rush.checks import allowed_units
 from orders.rush.protocol import Application, Receive, Scope, Send
@@ -49,17 +50,15 @@ class RushLane:
         try:
             held = await self._hold(request, receive, item=item)
         except FlashSaleError as error:
-            return refused_answer(error.code, error.message)
+            return refused_answer(**facts_of(error))
         except ClientGone:
             return None
         except Exception as error:
             if will_pass(error):
                 logger.warning("POST %s: %s", request.path, error)
-                return refused_answer(
-                    inventory.StockUnavailable.code, inventory.StockUnavailable.message
-                )
+                return refused_answer(**facts_of(inventory.StockUnavailable()))
             logger.exception("POST %s", request.path)
-            return refused_answer(FlashSaleError.code, FlashSaleError.message)
+            return refused_answer(**facts_of(FlashSaleError()))
         return held_answer(held, cart_url=self._cart_url)
 
     async def _hold(

@@ -36,9 +36,9 @@ def held_answer(held: inventory.Reservation, *, cart_url: str) -> Answer:
 
 
 @lru_cache(maxsize=256)
-def refused_answer(code: str, message: str) -> Answer:
+def refused_answer(**facts: str) -> Answer:
     """The answer to a press that does not; the same ones go out by the thousand."""
-    response = refused(code, message)
+    response = refused(**facts)
     headers = [*JSON_ANSWER, (b"content-length", b"%d" % len(response.content))]
     if "Retry-After" in response:
         headers.append((b"retry-after", response["Retry-After"].encode()))

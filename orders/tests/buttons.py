@@ -32,10 +32,11 @@ def bought(answer: HttpResponse) -> Order:
 
 def begun_order(buyer: User, form: dict[str, str]) -> Order:
     """The pending order that this form begins, as if the process had died right after it."""
+    cart = cart_of(buyer.pk)
     return start_order(
         buyer.pk,
-        cart=cart_of(buyer.pk),
-        seen=form["seen"],
+        cart=cart,
+        seen=cart.fingerprint,
         checkout_token=form["token"],
         payment_method="approve",
     )

@@ -26,8 +26,10 @@ def pending_order(sale: Sale, *, buyer: User | None = None, units: int = 2, **fi
 
 
 def placed_order(sale: Sale, *, buyer: User | None = None, units: int = 2) -> Order:
-    """An order of `units` of every item of the sale, bought and paid."""
-    return place(pending_order(sale, buyer=buyer, units=units))
+    """An order of `units` of every item of the sale, bought and paid, as the database has it."""
+    order = place(pending_order(sale, buyer=buyer, units=units))
+    order.refresh_from_db()
+    return order
 
 
 def units_by_place(item: SaleItem) -> tuple[int, int, int, int]:

@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -11,8 +12,11 @@ from django.test import Client
 from accounts.models import User
 from accounts.tests.factories import UserFactory
 from flashsale.redis_clients import stock_client
+from orders.payment import sending
 from orders.rush.checks import token_check
+from orders.tests.bank import Post
 from orders.tests.doors import Browser, LaneBrowser, serving_loop
+from orders.tests.holding import held_item
 from orders.tests.raw_presses import Doors, Press, through_django, through_lane
 from shop.models import SaleItem
 from shop.tests.factories import item_of, published_sale
@@ -30,6 +34,12 @@ def signed_in(client: Client, ada: User) -> Client:
     """Ada's browser."""
     client.force_login(ada)
     return client
+
+
+@pytest.fixture
+def kept(ada: User) -> SaleItem:
+    """A line of Ada's cart to which nothing happens: two units at 50.00."""
+    return held_item(ada, units=2, price=Decimal("50.00"))
 
 
 @pytest.fixture(params=["pages", "lane"])
@@ -60,6 +70,14 @@ def press(signed_in: Client) -> Press:
     """Ada's, for an item of 20 units, which would succeed."""
     item = item_of(published_sale(units=20))
     return Press(session=signed_in.cookies["sessionid"].value, item=str(item.pk))
+
+
+@pytest.fixture
+def webhooks(monkeypatch: pytest.MonkeyPatch) -> Post:
+    """What the test gateway has sent; nothing arrives before `deliver()`."""
+    post = Post()
+    monkeypatch.setattr(sending, "post", post.take)
+    return post
 
 
 @pytest.fixture

@@ -1,14 +1,18 @@
-"""For a process of its own: does something to an order and dies at a named moment.
+"""For a process of its own: does something that writes, and dies at its nth moment.
 
-A moment is the end of a call: `inventory.claim`, `gateway.capture`, or a step such as
-`step.mark_placed`. The process kills itself with SIGKILL: nothing is cleaned up.
+The process kills itself with SIGKILL: nothing is cleaned up. `orders.tests.moments` tells what a
+moment is.
 """
 
 import os
 import signal
-from collections.abc import Callable
-from types import ModuleType
-from typing import Any
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from decimal import Decimal
+from multiprocessing.connection import Connection
+from uuid import UUID
 
 import django
 from django.apps import apps
@@ -20,45 +24,115 @@ if not apps.ready:
 # A process that was forked for the tests has no Django before this line.
 from django.db import connection
 
-from inventory import api as inventory
-from orders import abandoning, cancelling, placement
-from orders.models import Order
-from orders.payment import gateway
+from flashsale.celery import app
+from orders import cancelling, paying, placement, rebuilding, resuming
+from orders.cart import cart_of
+from orders.checkout import order_of, shop_quote, start_order
+from orders.discounts import reduction
+from orders.errors import PaymentNeedsStep, PaymentUnanswered
+from orders.models import Order, OrderLine, TestCharge
+from orders.payment import practice_bank, sending
+from orders.payment.events import GatewayEvent
+from orders.quote import Shipping
+from orders.tests.moments import Moments
+from shop.models import SaleItem
+
+PARCEL = Shipping("Parcel", Decimal("4.90"))
 
 
-def die_while(verb: str, order_id: str, moment: str, database: str) -> None:
-    """The process is gone once the moment came; it works on the test database of that name."""
-    connection.settings_dict["NAME"] = database
-    where, name = moment.split(".")
-    if where == "step":
-        for module in (placement, cancelling):
-            _die_after_step(module, name)
-    else:
-        owner: Any = {"inventory": inventory, "gateway": gateway}[where]
-        setattr(owner, name, _then_die(getattr(owner, name)))
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """What a shopper sends who buys the cart that they have seen."""
 
-    order = Order.objects.get(pk=order_id)
-    if verb == "place":
+    buyer: UUID
+    seen: str
+    token: str
+    payment: str = "approve"
+    code: str = ""
+
+
+def buy(checkout: Checkout) -> None:
+    """What the view of the checkout does; sent again, the same."""
+    order = order_of(checkout.buyer, checkout_token=checkout.token)
+    if order is None:
+        cart = cart_of(checkout.buyer)
+        code, buyer = checkout.code, checkout.buyer
+        given = reduction(code, buyer=buyer, lines=cart.lines) if code else None
+        order = start_order(
+            buyer,
+            cart=cart,
+            seen=checkout.seen,
+            checkout_token=checkout.token,
+            payment_method=checkout.payment,
+            quote=shop_quote(cart, reduction=given, shipping=PARCEL),
+            reduction=given,
+            address={"recipient": "Ada Lovelace", "city": "London", "country": "GB"},
+        )
+    with suppress(PaymentUnanswered, PaymentNeedsStep):
         placement.place(order)
-    elif verb == "cancel":
-        cancelling.cancel(order)
-    else:
-        abandoning.abandon(order, failure_code="interrupted")
 
 
-def _die_after_step(module: ModuleType, name: str) -> None:
-    for steps in ("STEPS_TO_PLACED", "STEPS_AFTER_PLACED", "STEPS_AFTER_CANCELLED"):
-        if hasattr(module, steps):
-            wrapped = [
-                _then_die(step) if step.__name__ == name else step
-                for step in getattr(module, steps)
-            ]
-            setattr(module, steps, tuple(wrapped))
+def buy_together(checkouts: Sequence[Checkout]) -> None:
+    """Each is bought in a thread of its own, all at the same time."""
+    with ThreadPoolExecutor(len(checkouts)) as threads:
+        list(threads.map(_buy_and_hang_up, checkouts))
 
 
-def _then_die(call: Callable[..., Any]) -> Callable[..., Any]:
-    def called(*args: Any, **kwargs: Any) -> None:
-        call(*args, **kwargs)
-        os.kill(os.getpid(), signal.SIGKILL)
+def _buy_and_hang_up(checkout: Checkout) -> None:
+    buy(checkout)
+    connection.close()
 
-    return called
+
+def buy_at_bank(checkout: Checkout) -> None:
+    """Bought with a card that asks at the bank: the shopper goes there, approves and is back."""
+    buy(checkout)
+    order = Order.objects.get(checkout_token=checkout.token)
+    practice_bank.decide(TestCharge.objects.get(key=str(order.pk)), is_approved=True)
+    buy(checkout)
+
+
+def hear(order_id: UUID) -> None:
+    """The gateway has told the shop that it authorised the order's payment."""
+    paying.hear(GatewayEvent(f"evt_{order_id}", "charge.authorised", str(order_id)))
+
+
+def cancel(order_id: UUID) -> None:
+    cancelling.cancel(Order.objects.get(pk=order_id))
+
+
+def cancel_line(line_id: UUID) -> None:
+    cancelling.cancel_line(OrderLine.objects.select_related("order").get(pk=line_id))
+
+
+def resume(order_id: UUID) -> None:
+    resuming.resume_placements([Order.objects.get(pk=order_id)])
+
+
+def rebuild(item_id: UUID) -> None:
+    rebuilding.rebuild(SaleItem.objects.get(pk=item_id), force=True)
+
+
+ACTS = {
+    act.__name__: act
+    for act in (
+        buy, buy_at_bank, buy_together, cancel, cancel_line, hear, resume, rebuild,
+    )
+}  # fmt: skip
+
+
+def do(act: str, subject: object, database: str, moment: int, told: Connection) -> None:
+    """The act is done on the test database of that name, up to its nth moment (0: all of it).
+
+    Each moment's name is told when it comes.
+    """
+    app.conf.task_always_eager = True
+    sending.post = lambda body: None  # webhooks get lost
+    connection.settings_dict["NAME"] = database
+
+    def then(number: int, name: str) -> None:
+        told.send(name)
+        if number == moment:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    Moments(then).watch()
+    ACTS[act](subject)  # type: ignore[operator]

@@ -1,6 +1,7 @@
 """Reading a page as a browser does: its forms, and what they send when nothing is changed."""
 
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 from django.http import HttpResponse
@@ -22,6 +23,11 @@ def form_to(page: HttpResponse, action: str) -> PageForm:
     return found
 
 
+def words(page: HttpResponse) -> str:
+    """The page in one line, its characters as they are read."""
+    return unescape(" ".join(page.content.decode().split()))
+
+
 class _FormReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -33,6 +39,8 @@ class _FormReader(HTMLParser):
         if tag == "form":
             self.forms.append(PageForm(has["action"] or ""))
         elif tag == "input" and has.get("name") and self.forms:
+            if has.get("type") in ("radio", "checkbox") and "checked" not in has:
+                return
             self.forms[-1].fields[str(has["name"])] = has.get("value") or ""
         elif tag == "select":
             self._select = has.get("name") or ""

@@ -171,14 +171,6 @@ def test_the_first_page_shows_only_what_this_person_may_see(client: Client) -> N
     assert order.number not in page
 
 
-def test_a_person_with_orders_can_not_be_deleted(client: Client, staff: User) -> None:
-    order = placed_order(published_sale())
-    assert order.buyer is not None
-    answer = client.post(page_of(order.buyer, "delete"), {"post": "yes"})
-    assert answer.status_code == 403
-    assert User.objects.filter(pk=order.buyer.pk).exists()
-
-
 @pytest.mark.parametrize("query", ["{0.number}", "{0.buyer.email}"])
 def test_orders_are_found_by_number_and_by_buyer(client: Client, staff: User, query: str) -> None:
     sale = published_sale()

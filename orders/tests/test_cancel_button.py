@@ -38,7 +38,8 @@ def test_an_order_can_be_cancelled_while_its_sale_runs(signed_in: Client, ada: U
     assert (answer.status_code, answer["Location"]) == (303, page_of(order))
     page = signed_in.get(page_of(order))
     assert page.context["order"].status == Status.CANCELLED
-    assert (page.context["can_cancel"], page.context["places"]) == (False, [])
+    view = page.context["view"]
+    assert (view.can_cancel, view.places) == (False, [])
     assert page.context["order"].refunded_at is not None
     assert [str(message) for message in page.context["messages"]] == [
         "Your order is cancelled, and the money is on its way back."
@@ -65,7 +66,7 @@ def test_an_order_can_not_be_cancelled_after_the_end_of_its_sale(
     move_end(sale, to=clock.now() - MINUTE)
 
     page = signed_in.get(page_of(order))
-    assert page.context["can_cancel"] is False
+    assert page.context["view"].can_cancel is False
     assert f"{page_of(order)}cancel/" not in page.content.decode()
     with nothing_changes():
         answer = signed_in.post(f"{page_of(order)}cancel/")

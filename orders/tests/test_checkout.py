@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from inventory import api as inventory
+from orders.agreement import unsealed
 from orders.models import Order, TestCharge
 from orders.tests.buttons import CHECKOUT, bought, checkout_form, pay
 from orders.tests.buying import charge_of, units_by_place
@@ -35,7 +36,9 @@ def test_the_page_shows_the_cart_and_a_form_that_agrees_to_it(signed_in: Client,
     assert (page.status_code, page.context["changed"], page.context["problem"]) == (200, False, "")
     assert cart.total == Decimal("58.50")
     fields = form_to(page, CHECKOUT).fields
-    assert fields["seen"] == cart.fingerprint
+    agreed = unsealed(fields["seen"], shopper=ada.pk)
+    assert agreed is not None
+    assert (agreed.cart, agreed.sums["total"]) == (cart.fingerprint, Decimal("58.50"))
     assert fields["payment"] == "approve"
     assert fields["token"] not in ("", checkout_form(signed_in)["token"])
 

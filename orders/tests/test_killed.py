@@ -1,127 +1,62 @@
-"""`kill -9` between any two steps of placing, giving up and cancelling, then resuming."""
+"""`kill -9` at every second moment of buying and of cancelling, then resuming.
 
-import multiprocessing
-import signal
+All moments, two lines, giving up, many at once, a resuming that is killed: flashsale/tests/faults.
+"""
 
 import pytest
-from django.db import connection
 
+from flashsale.redis_clients import stock_client
+from flashsale.testing.judge import assert_nothing_lost
 from orders.models import Order
-from orders.resuming import resume_placements
 from orders.tests import killed
-from orders.tests.buying import charge_of, pending_order, placed_order, units_by_place
+from orders.tests.buying import charge_of, placed_order, units_by_place
+from orders.tests.interrupted import UNITS, checkout_of, order_of_checkout, resumed
+from orders.tests.killing import kill_at_each_moment
 from orders.verifying import published_items, verify
-from shop.models import Sale
 from shop.tests.factories import item_of, published_sale
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 Status = Order.Status
 
-# Django is loaded once, in a process of its own; each that will be killed is forked from it.
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload([killed.__name__])
 
-
-@pytest.mark.parametrize("moment", ["inventory.claim", "step.claim_lines"])
-def test_killed_before_the_payment_nothing_is_bought_and_the_units_are_held_again(
-    moment: str,
+def test_killed_while_buying_the_order_is_placed_or_given_up(
+    subtests: pytest.Subtests,
 ) -> None:
-    sale = published_sale(units=20)
-    order = pending_order(sale)
+    """Up to a moment there is no order, up to another it is given up; from then on it is placed."""
+    sale = published_sale(units=1_000)
+    became = []
+    for moment, checkout in kill_at_each_moment(killed.buy, lambda: checkout_of(sale), step=2):
+        with subtests.test(moment):
+            became.append(resumed(order_of_checkout(checkout)))
 
-    _kill("place", order, moment)
-    _resume(order)
-
-    assert order.status == Status.ABANDONED
-    assert charge_of(order) == "voided"
-    assert units_by_place(item_of(sale)) == (18, 2, 0, 0)
-    _assert_books_agree(sale, sold=0)
-
-
-@pytest.mark.parametrize(
-    "moment",
-    [
-        "gateway.authorise",
-        "step.authorise_payment",
-        "step.mark_placed",
-        "gateway.capture",
-        "step.capture_payment",
-        "inventory.settle",
-        "step.settle_lines",
-        "step.queue_mail",
-    ],
-)
-def test_killed_after_the_payment_was_authorised_the_order_is_placed(moment: str) -> None:
-    sale = published_sale(units=20)
-    order = pending_order(sale)
-
-    _kill("place", order, moment)
-    _resume(order)
-
-    assert order.status == Status.PLACED
-    assert charge_of(order) == "captured"
-    assert units_by_place(item_of(sale)) == (18, 0, 0, 2)
-    assert [place.place for place in order.places.all()] == [1]
-    _assert_books_agree(sale, sold=2)
+    assert set(became) == {None, Status.ABANDONED, Status.PLACED}
+    assert sorted(became, key=[None, Status.ABANDONED, Status.PLACED].index) == became
+    sold = UNITS * became.count(Status.PLACED)
+    held = UNITS * len(became) - sold
+    assert units_by_place(item_of(sale)) == (1_000 - held - sold, held, 0, sold)
+    _assert_books_agree()
 
 
-@pytest.mark.parametrize("moment", ["gateway.void", "inventory.unclaim"])
-def test_killed_while_giving_up_nothing_is_charged(moment: str) -> None:
-    sale = published_sale(units=20)
-    order = pending_order(sale)
-    _kill("place", order, "gateway.authorise")
+def test_killed_while_cancelling_money_and_units_go_back_once(
+    subtests: pytest.Subtests,
+) -> None:
+    sale = published_sale(units=1_000)
+    became = []
+    for moment, order_id in kill_at_each_moment(
+        killed.cancel, lambda: placed_order(sale).pk, step=2
+    ):
+        with subtests.test(moment):
+            order = Order.objects.get(pk=order_id)
+            became.append((resumed(order), charge_of(order)))
 
-    _kill("abandon", order, moment)
-    _resume(order)
-
-    assert order.status == Status.ABANDONED
-    assert charge_of(order) == "voided"
-    assert units_by_place(item_of(sale)) == (18, 2, 0, 0)
-    _assert_books_agree(sale, sold=0)
-
-
-@pytest.mark.parametrize(
-    "moment",
-    [
-        "gateway.refund",
-        "step.refund_payment",
-        "inventory.restock",
-        "step.restock_lines",
-        "step.queue_mail",
-    ],
-)
-def test_killed_while_cancelling_the_money_and_the_units_go_back_once(moment: str) -> None:
-    sale = published_sale(units=20)
-    order = placed_order(sale)
-
-    _kill("cancel", order, moment)
-    _resume(order)
-
-    assert order.status == Status.CANCELLED
-    assert charge_of(order) == "refunded"
-    assert units_by_place(item_of(sale)) == (20, 0, 0, 0)
-    _assert_books_agree(sale, sold=0)
+    assert set(became) == {(Status.PLACED, "captured"), (Status.CANCELLED, "refunded")}
+    assert sorted(became, reverse=True) == became, "from one moment on it is cancelled"
+    sold = UNITS * became.count((Status.PLACED, "captured"))
+    assert units_by_place(item_of(sale)) == (1_000 - sold, 0, 0, sold)
+    _assert_books_agree()
 
 
-def _kill(verb: str, order: Order, moment: str) -> None:
-    """Another process works on the order and is killed at the moment."""
-    process = processes.Process(
-        target=killed.die_while,
-        args=(verb, str(order.pk), moment, connection.settings_dict["NAME"]),
-    )
-    process.start()
-    process.join(60)
-    assert process.exitcode == -signal.SIGKILL
-
-
-def _resume(order: Order) -> None:
-    counts = resume_placements([order])
-    order.refresh_from_db()
-    assert counts == {order.status: 1}
-    assert resume_placements([order]) == counts
-
-
-def _assert_books_agree(sale: Sale, *, sold: int) -> None:
-    assert item_of(sale).sold == sold
+def _assert_books_agree() -> None:
+    assert_nothing_lost(stock_client())
     assert verify(published_items()) == []

@@ -1,5 +1,6 @@
 """The leaderboard: who bought, in the exact order of purchase."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from accounts.tests.factories import UserFactory
 from flashsale import clock
 from orders.abandoning import abandon
 from orders.cancelling import cancel
-from orders.leaderboard import places, shortened
+from orders.leaderboard import places, shown_name
 from orders.models import Order, SalePlace
 from orders.placement import place
 from orders.templatetags.orders_tags import latest_buyers
@@ -20,6 +21,7 @@ from orders.tests.buying import pending_order, placed_order
 from orders.tests.threads import at_once
 from shop.models import Sale
 from shop.running import end_now, pause
+from shop.settling import settle_due_sales
 from shop.tests.factories import HOUR, SaleFactory, published_sale
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,12 +125,24 @@ def test_a_buyer_whose_account_is_gone_keeps_the_place(client: Client) -> None:
     ],
 )
 def test_friends_know_the_name_and_strangers_do_not(name: str, shown: str) -> None:
-    assert shortened(UserFactory.build(name=name)) == shown
+    assert shown_name(UserFactory.build(name=name)) == shown
 
 
 def test_who_has_no_name_is_somebody() -> None:
-    assert shortened(None) == "Somebody"
-    assert shortened(UserFactory.build(name=" ")) == "Somebody"
+    assert shown_name(None) == "Somebody"
+    assert shown_name(UserFactory.build(name=" ")) == "Somebody"
+
+
+def test_a_name_is_shortened_unless_it_is_shared(client: Client) -> None:
+    sale = published_sale()
+    placed_order(sale, buyer=UserFactory(name="Ada  King Lovelace", shares_name=True))
+    bought(sale, "Grace Hopper")
+
+    assert [name for _, name, _ in seen(board_of(client, sale))] == [
+        "Ada King Lovelace",
+        "Grace H.",
+    ]
+    assert [name for name, _ in latest()] == ["Grace H.", "Ada King Lovelace"]
 
 
 def test_a_name_is_text_on_the_page_never_html(client: Client) -> None:
@@ -143,7 +157,7 @@ def test_a_long_board_is_shown_in_pages_and_takes_no_more_queries(
 ) -> None:
     sale = published_sale()
     bought(sale, "Ada Lovelace")
-    with django_assert_max_num_queries(4) as of_one:
+    with django_assert_max_num_queries(5) as of_one:
         board_of(client, sale)
     SalePlace.objects.all().delete()
     many_places(sale, number=120)
@@ -160,13 +174,49 @@ def test_a_sale_in_which_nobody_bought_has_an_empty_board(client: Client) -> Non
     assert (page.status_code, seen(page)) == (200, [])
 
 
-def test_the_board_says_whether_it_is_final(client: Client) -> None:
+def words_of(page: HttpResponse) -> str:
+    """What the board says of itself."""
+    found = re.search(r'<p class="board__phase">(.*?)</p>', page.content.decode())
+    assert found is not None
+    return found[1]
+
+
+def test_a_running_board_and_one_to_come_say_so(client: Client) -> None:
     sale, coming = published_sale(), published_sale(starts_in=HOUR, ends_in=2 * HOUR)
-    assert board_of(client, coming).context["phase"] == "upcoming"
+    assert words_of(board_of(client, coming)) == "Not started yet"
+    assert words_of(board_of(client, sale)) == "Still running"
     pause(sale)
-    assert board_of(client, sale).context["phase"] == "paused"
+    assert words_of(board_of(client, sale)) == "Paused"
+
+
+def test_a_board_is_sold_out_when_all_is_paid_and_not_while_units_are_held(client: Client) -> None:
+    sale = published_sale(units=3)
+    order = bought(sale, "Ada Lovelace", units=2)
+    last = pending_order(sale, units=1)
+    assert words_of(board_of(client, sale)) == "Still running"
+
+    place(last)
+
+    sold_out = "Sold out: nobody can join unless somebody cancels"
+    assert words_of(board_of(client, sale)) == sold_out
+    assert words_of(client.get(LEADERBOARD)) == sold_out
+    cancel(order)
+    assert words_of(board_of(client, sale)) == "Still running"
+
+
+def test_a_finished_board_is_final_when_nothing_that_was_held_can_be_paid_any_more(
+    client: Client,
+) -> None:
+    sale = published_sale()
+    bought(sale, "Ada Lovelace")
     end_now(sale)
-    assert board_of(client, sale).context["phase"] == "ended"
+    ended = "Ended: what was held at the end may still be paid"
+    assert words_of(board_of(client, sale)) == ended
+
+    Sale.objects.filter(pk=sale.pk).update(ends_at=clock.now() - HOUR)
+    assert settle_due_sales() == 1
+
+    assert words_of(board_of(client, sale)) == words_of(client.get(LEADERBOARD)) == "Final"
 
 
 def test_a_draft_and_an_unknown_sale_have_no_board(client: Client) -> None:
@@ -202,7 +252,8 @@ def test_many_sales_take_a_bounded_number_of_queries(
 ) -> None:
     for _ in range(8):
         many_places(published_sale(), number=6)
-    with django_assert_max_num_queries(13):
+    client.force_login(UserFactory())
+    with django_assert_max_num_queries(12):
         boards = client.get(LEADERBOARD).context["boards"]
     assert [len(board.rows) for board in boards] == [5] * 6
 

@@ -45,8 +45,9 @@ def test_a_placed_order_is_confirmed(settings: Settings, mailoutbox: list[EmailM
     assert mail.body == (
         "Hello Ada,\n\n"
         f"it is yours. Order {order.number} is placed and paid.\n\n"
-        "  2 \u00d7 Lamp & <Söhne>, € 1,290.50 each\n\n"
-        "  Total: € 2,581.00\n\n"
+        "  2 \u00d7 Lamp & <Söhne>, €1,290.50 each\n\n"
+        "  Total: €2,581.00\n"
+        "  Includes 19% tax: €412.09\n\n"
         "Your order, with its place in the sale and the way to cancel it:\n"
         f"https://shop.example/orders/{order.number}/\n\n"
         "Thank you for buying with us.\n\n"
@@ -65,8 +66,9 @@ def test_a_cancelled_order_is_confirmed(settings: Settings, mailoutbox: list[Ema
     assert mailoutbox[1].body == (
         "Hello Ada,\n\n"
         f"order {order.number} is cancelled, and its units are for sale again.\n\n"
-        "  2 \u00d7 Lamp, € 80.00 each\n\n"
-        "  Total, which goes back to you: € 160.00\n\n"
+        "  2 \u00d7 Lamp, €80.00 each\n\n"
+        "  Total, which goes back to you: €160.00\n"
+        "  Includes 19% tax: €25.55\n\n"
         "The order stays on record here:\n"
         f"https://shop.example/orders/{order.number}/\n\n"
         "We hope to see you at another sale.\n\n"
@@ -78,7 +80,7 @@ def test_every_line_is_told(mailoutbox: list[EmailMessage]) -> None:
     order = placed_order(published_sale(products=3), units=1)
     lines = [line for line in mailoutbox[0].body.splitlines() if " \u00d7 " in line]
     assert lines == [
-        f"  1 \u00d7 {line.product_name}, € 80.00 each"
+        f"  1 \u00d7 {line.product_name}, €80.00 each"
         for line in order.lines.order_by("product_name")
     ]
 

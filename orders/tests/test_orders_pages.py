@@ -84,18 +84,20 @@ def test_an_order_shows_what_was_bought_and_its_place_in_the_sale(
 
     page = signed_in.get(page_of(order))
 
-    context = page.context
-    assert (context["order"], context["can_cancel"]) == (order, True)
-    lines = [(line.product_name, line.units, line.unit_price) for line in context["lines"]]
+    view = page.context["view"]
+    assert (view.order, view.can_cancel) == (order, True)
+    lines = [
+        (shown.line.product_name, shown.line.units, shown.line.unit_price) for shown in view.lines
+    ]
     assert lines == [
         (item.product.name, 2, Decimal("19.50"))
         for item in sorted(sale.items.select_related("product"), key=lambda item: item.product.name)
     ]
-    places = [(place.place, place.sale, place.sale_units) for place in context["places"]]
+    places = [(place.place, place.sale, place.sale_units) for place in view.places]
     assert places == [(2, sale, 400)]
     assert order.total == Decimal("78.00")
     text = page.content.decode()
-    assert "€ 78.00" in text
+    assert "€78.00" in text
     assert order.number in text
     assert "You were 2nd of 400" in text
 
@@ -106,7 +108,7 @@ def test_an_order_of_two_sales_has_a_place_in_each(signed_in: Client, ada: User)
     inventory.reserve(item_of(first).pk, buyer=ada.pk, units=1)
     order = placed_order(second, buyer=ada, units=1)
 
-    places = signed_in.get(page_of(order)).context["places"]
+    places = signed_in.get(page_of(order)).context["view"].places
 
     assert [(given.place, given.sale, given.sale_units) for given in places] == [
         (1, first, 10),
@@ -123,9 +125,9 @@ def test_an_order_keeps_the_price_and_the_name_it_was_bought_with(
     sale.items.update(price=Decimal("1.00"))
     item_of(sale).product.__class__.objects.update(name="Another")
 
-    (line,) = signed_in.get(page_of(order)).context["lines"]
+    (shown,) = signed_in.get(page_of(order)).context["view"].lines
 
-    assert (line.product_name, line.unit_price) == (name, Decimal("80.00"))
+    assert (shown.line.product_name, shown.line.unit_price) == (name, Decimal("80.00"))
 
 
 def test_a_number_may_be_typed_in_lower_case(signed_in: Client, ada: User) -> None:
@@ -141,7 +143,7 @@ def test_an_order_that_does_not_stand_has_no_place(
     Order.objects.filter(pk=order.pk).update(status=status)
     page = signed_in.get(page_of(order))
     assert page.status_code == 200
-    assert (page.context["places"], page.context["can_cancel"]) == ([], False)
+    assert (page.context["view"].places, page.context["view"].can_cancel) == ([], False)
 
 
 def test_the_page_of_an_order_takes_few_queries(
@@ -153,7 +155,7 @@ def test_the_page_of_an_order_takes_few_queries(
     with django_assert_max_num_queries(9) as of_one:
         signed_in.get(page_of(one))
     with django_assert_max_num_queries(len(of_one)):
-        assert len(signed_in.get(page_of(many)).context["lines"]) == 5
+        assert len(signed_in.get(page_of(many)).context["view"].lines) == 5
 
 
 def test_orders_are_seen_while_redis_is_away(

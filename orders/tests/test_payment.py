@@ -5,16 +5,26 @@ from decimal import Decimal
 
 import pytest
 
-from orders.errors import PaymentConflict, PaymentDeclined, PaymentUnanswered
+from orders.errors import (
+    PaymentConflict,
+    PaymentDeclined,
+    PaymentError,
+    PaymentNeedsStep,
+    PaymentUnanswered,
+)
 from orders.models import TestCharge
 from orders.payment import gateway
+from orders.payment.practice_bank import decide
 from orders.tests.threads import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("webhooks")]
 
 UNKNOWN = None
+AMOUNT = Decimal("160.00")
 STATES = {
     UNKNOWN: (),
+    "pending": ("authorise at the bank",),
+    "declined": ("authorise at the bank", "decline at the bank"),
     "authorised": ("authorise",),
     "captured": ("authorise", "capture"),
     "voided": ("void",),
@@ -25,11 +35,19 @@ OUTCOMES = [
     (UNKNOWN, "authorise", "authorised", None),
     (UNKNOWN, "void", "voided", None),
     (UNKNOWN, "capture", UNKNOWN, PaymentConflict),
-    (UNKNOWN, "refund", "voided", None),
+    (UNKNOWN, "refund", UNKNOWN, PaymentConflict),
+    ("pending", "authorise", "pending", PaymentNeedsStep),
+    ("pending", "void", "voided", None),
+    ("pending", "capture", "pending", PaymentConflict),
+    ("pending", "refund", "pending", PaymentConflict),
+    ("declined", "authorise", "declined", PaymentDeclined),
+    ("declined", "void", "voided", None),
+    ("declined", "capture", "declined", PaymentConflict),
+    ("declined", "refund", "declined", PaymentConflict),
     ("authorised", "authorise", "authorised", None),
     ("authorised", "void", "voided", None),
     ("authorised", "capture", "captured", None),
-    ("authorised", "refund", "voided", None),
+    ("authorised", "refund", "authorised", PaymentConflict),
     ("captured", "authorise", "captured", None),
     ("captured", "void", "captured", PaymentConflict),
     ("captured", "capture", "captured", None),
@@ -37,17 +55,24 @@ OUTCOMES = [
     ("voided", "authorise", "voided", PaymentDeclined),
     ("voided", "void", "voided", None),
     ("voided", "capture", "voided", PaymentConflict),
-    ("voided", "refund", "voided", None),
+    ("voided", "refund", "voided", PaymentConflict),
     ("refunded", "authorise", "refunded", PaymentDeclined),
     ("refunded", "void", "refunded", PaymentConflict),
-    ("refunded", "capture", "refunded", PaymentConflict),
+    ("refunded", "capture", "refunded", None),
     ("refunded", "refund", "refunded", None),
 ]
 
 
 def ask(key: str, verb: str, *, method: str = "approve") -> None:
     if verb == "authorise":
-        gateway.authorise(key, amount=Decimal("160.00"), currency="EUR", method=method)
+        gateway.authorise(key, amount=AMOUNT, currency="EUR", method=method)
+    elif verb == "authorise at the bank":
+        with pytest.raises(PaymentNeedsStep):
+            ask(key, "authorise", method="three_d")
+    elif verb == "decline at the bank":
+        decide(TestCharge.objects.get(key=key), is_approved=False)
+    elif verb == "refund":
+        gateway.refund(key, refund=f"all of {key}", amount=AMOUNT)
     else:
         getattr(gateway, verb)(key)
 
@@ -55,7 +80,7 @@ def ask(key: str, verb: str, *, method: str = "approve") -> None:
 def outcome_of(key: str, verb: str, **how: str) -> type[Exception] | None:
     try:
         ask(key, verb, **how)
-    except (PaymentConflict, PaymentDeclined, PaymentUnanswered) as refusal:
+    except PaymentError as refusal:
         return type(refusal)
     return None
 
@@ -103,10 +128,15 @@ def test_a_declined_card_is_not_charged(key: str) -> None:
     assert state_of(key) is None
 
 
-def test_a_bank_that_does_not_answer_has_authorised_and_can_be_asked_again(key: str) -> None:
+def test_a_bank_that_does_not_answer_has_done_nothing(key: str) -> None:
     assert outcome_of(key, "authorise", method="time_out") is PaymentUnanswered
+    assert state_of(key) is None
+
+
+def test_an_answer_that_is_lost_has_authorised_and_can_be_asked_for_again(key: str) -> None:
+    assert outcome_of(key, "authorise", method="answer_lost") is PaymentUnanswered
     assert state_of(key) == "authorised"
-    assert outcome_of(key, "authorise", method="time_out") is None
+    assert outcome_of(key, "authorise", method="answer_lost") is None
     assert TestCharge.objects.count() == 1
 
 

@@ -1,15 +1,25 @@
 """Placement: every step failing, and every step repeated."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from flashsale import clock
 from inventory import api as inventory
 from orders import placement
 from orders.abandoning import abandon
-from orders.errors import NoLongerPending, Oversold, PaymentDeclined, PaymentUnanswered
+from orders.errors import (
+    NoLongerPending,
+    Oversold,
+    PaymentDeclined,
+    PaymentNeedsStep,
+    PaymentUnanswered,
+)
 from orders.models import Order, SalePlace
 from orders.placement import place
+from orders.rebuilding import rebuild
+from orders.tests.bank import answer_bank, order_at_bank
 from orders.tests.buying import charge_of, pending_order, placed_order, units_by_place
 from orders.verifying import published_items, verify
 from shop.models import SaleItem
@@ -178,3 +188,54 @@ def _failing_at(step: int) -> tuple[Callable[[Order], None], ...]:
 
     steps = list(placement.STEPS_TO_PLACED)
     return (*steps[:step], fail, *steps[step:])
+
+
+def test_an_order_may_wait_at_the_bank_as_long_as_its_first_hold_would_have_run() -> None:
+    sale = published_sale(units=20, products=2)
+    order = pending_order(sale, payment_method="three_d")
+    ends = [hold.expires_at for hold in inventory.holds_of(order.buyer_id).holds]
+
+    for _ in range(2):
+        with pytest.raises(PaymentNeedsStep):
+            place(order)
+        order = Order.objects.get(pk=order.pk)
+
+    assert order.pay_by == clock.from_ms(min(ends))
+    assert order.status == Status.PENDING
+    assert all(line.claimed_at for line in order.lines.all())
+
+
+def test_a_shopper_has_a_minute_at_the_bank_even_if_the_hold_was_about_to_end() -> None:
+    order = order_at_bank(published_sale(units=20, hold_seconds=30))
+
+    assert order.pay_by is not None
+    assert timedelta(seconds=55) < order.pay_by - clock.now() <= timedelta(seconds=60)
+
+
+@pytest.mark.usefixtures("webhooks")
+def test_a_pool_that_is_rebuilt_keeps_the_units_of_an_order_at_the_bank() -> None:
+    """Before those of a newer order that may have no claim: its claim is marked."""
+    sale = published_sale(units=3)
+    item = item_of(sale)
+    waiting = order_at_bank(sale)
+    inventory.unclaim(item.pk, order=waiting.pk)
+    inventory.release(item.pk, buyer=waiting.buyer_id)
+    newer = pending_order(sale)
+
+    rebuild(item, force=True)
+    answer_bank(waiting)
+    place(Order.objects.get(pk=waiting.pk))
+
+    newer.refresh_from_db()
+    assert (newer.status, newer.failure_code) == (Status.ABANDONED, "stock_lost")
+    assert units_by_place(item) == (1, 0, 0, 2)
+    assert item_of(sale).sold == 2
+    assert charge_of(waiting) == "captured"
+
+
+def test_an_answer_that_is_lost_is_asked_for_and_the_order_is_placed() -> None:
+    sale = published_sale(units=20)
+
+    order = place(pending_order(sale, payment_method="answer_lost"))
+
+    assert (order.status, charge_of(order)) == (Status.PLACED, "captured")

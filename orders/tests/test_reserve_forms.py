@@ -47,6 +47,20 @@ def test_a_refused_form_goes_back_to_its_page_with_the_reason(
     assert messages_of(signed_in) == [message]
 
 
+def test_a_form_in_the_pause_after_a_hold_goes_back_with_the_words(
+    signed_in: Client, ada: User
+) -> None:
+    item = item_of(published_sale(cooldown_seconds=600))
+    inventory.reserve(item.pk, buyer=ada.pk, units=1)
+    inventory.release(item.pk, buyer=ada.pk)
+    with nothing_changes():
+        answer = submit(signed_in, item, next="/sales/drop/", quantity=1)
+    assert (answer.status_code, answer["Location"]) == (303, "/sales/drop/")
+    assert messages_of(signed_in) == [
+        "You held this a moment ago. You can reserve it again in 10 minutes."
+    ]
+
+
 def test_a_refused_form_that_can_not_be_read_goes_back_to_the_sales(signed_in: Client) -> None:
     item = item_of(published_sale())
     with nothing_changes():

@@ -49,7 +49,13 @@ def dump() -> Dump:
         "people": sorted(User.objects.values_list("email", "name", "is_staff")),
         "items": sorted(
             SaleItem.objects.values_list(
-                "sale__slug", "product__slug", "price", "units", "limit_per_buyer", "sold"
+                "sale__slug",
+                "product__slug",
+                "variant_key",
+                "price",
+                "units",
+                "limit_per_buyer",
+                "sold",
             )
         ),
         "lines": sorted(lines),
@@ -64,8 +70,8 @@ def test_it_makes_a_whole_shop_whose_books_agree(client: Client, mailoutbox: lis
 
     orders = Order.objects.count()
     assert summary == (
-        "The demo shop is ready: added 4 stores, 28 products, 5 buyers, 12 sales and"
-        f" {orders} orders."
+        "The demo shop is ready: added 4 stores, 28 products, 5 buyers, 13 sales,"
+        f" {orders} orders and 2 discounts."
     )
     assert "\n".join(logins) == LOGINS
     assert orders > 20
@@ -75,7 +81,7 @@ def test_it_makes_a_whole_shop_whose_books_agree(client: Client, mailoutbox: lis
     assert run("verify_stock").endswith("all books agree.")
 
     phases = Counter(sale["phase"] for sale in json.loads(run("sale_status", "--json")))
-    assert phases == {"live": 5, "upcoming": 3, "paused": 1, "sold_out": 1}
+    assert phases == {"live": 6, "upcoming": 3, "paused": 1, "sold_out": 1}
     settled = Sale.objects.filter(settled_at__isnull=False)
     assert {sale.slug for sale in settled} == {"saltmarsh-one-tide", "third-firing"}
 
@@ -166,7 +172,7 @@ def test_after_an_interruption_it_goes_on_where_it_was(monkeypatch: pytest.Monke
         seed()
     assert Order.objects.count() == 3
 
-    assert "added 11 sales" in seed()
+    assert "added 12 sales" in seed()
 
     assert dump() == whole
     assert run("verify_stock").endswith("all books agree.")

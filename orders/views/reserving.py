@@ -15,7 +15,7 @@ from flashsale.errors import FlashSaleError
 from inventory import api as inventory
 from orders.errors import CsrfRefused, SignedOut
 from orders.reserving import reserve
-from orders.rush.answers import held_json, held_status, refused
+from orders.rush.answers import facts_of, held_json, held_status, refused
 from orders.rush.checks import allowed_units
 from orders.views.buyers import buyer_of
 from orders.views.returning import back, login_first, see_other
@@ -32,7 +32,7 @@ def reserve_item(request: HttpRequest, item: str) -> HttpResponse:
         held = _hold(request, item)
     except FlashSaleError as error:
         if asks_json(request):
-            return refused(error.code, error.message)
+            return refused(**facts_of(error))
         return _refused_as_page(request, error)
     return _held_as_json(held) if asks_json(request) else see_other("orders:cart")
 

@@ -20,7 +20,7 @@ UNKNOWN = "The live stock doesn't answer, so how many units are held is not know
 
 
 def if_published(sales: Sequence[Sale]) -> list[list[str]]:
-    """What publishing takes from each product, and when it can be bought."""
+    """What publishing takes from each product or variant, and when it can be bought."""
     return [_if_published(view) for view in sale_views(sales, buyer=None)]
 
 
@@ -40,12 +40,12 @@ def _if_published(view: SaleView) -> list[str]:
 
 
 def _if_taken(item: SaleItem) -> list[str]:
-    product, stock = item.product, item.product.stock
+    label, stock, list_price = item.label, item.in_stock, item.product.price
     if stock < item.units:
-        return [f"{product}: only {stock} of the {_units(item.units)} needed are in stock."]
-    sentences = [f"{product}: takes {_units(item.units)} of the {stock} in stock."]
+        return [f"{label}: only {stock} of the {_units(item.units)} needed are in stock."]
+    sentences = [f"{label}: takes {_units(item.units)} of the {stock} in stock."]
     if item.is_above_list_price:
-        sentences.append(f"{product}: {item.price} is above its list price of {product.price}.")
+        sentences.append(f"{label}: {item.price} is above its list price of {list_price}.")
     return sentences
 
 

@@ -1,46 +1,31 @@
-"""Products. Their stock moves while a page is open, so it is saved as what staff added to it."""
+"""Products, with their variants."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet, TextField
+from django.db.models import Count, Q, QuerySet, Sum, TextField
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
-from flashsale.errors import FlashSaleError
+from shop.admin.stock_form import StockForm
+from shop.admin.variants import VariantInline
 from shop.models import Product
-from shop.stocking import add_stock
 
+# The sum over no variants is null in SQL and 0 in MongoDB: looked at only where there are some.
+SOME_LEFT = Q(number_of_variants__gt=0, in_variants__gt=0) | Q(number_of_variants=0, stock__gt=0)
+NONE_LEFT = Q(number_of_variants__gt=0, in_variants=0) | Q(number_of_variants=0, stock=0)
 THUMBNAIL = {"squared": True, "borderless": True, "width": 40, "height": 40}
 
 
-class ProductForm(forms.ModelForm):
-    """Remembers which stock the page showed, and so knows what staff changed about it."""
-
+class ProductForm(StockForm):
     class Meta:
         model = Product
         fields = ["store", "name", "slug", "description", "picture", "price", "stock"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "stock" in self.fields and not self.instance._state.adding:
-            self.fields["stock"].show_hidden_initial = True
-
-    def clean_stock(self) -> int:
-        """What was typed; `added_units` is its difference to what the page showed."""
-        typed: int = self.cleaned_data["stock"]
-        self.added_units = typed
-        if not self.instance._state.adding:
-            shown = self.data.get(self.add_initial_prefix("stock"))
-            try:
-                self.added_units -= self.fields["stock"].clean(shown)
-            except forms.ValidationError as error:
-                told = "It is not known what this page showed. Open it again."
-                raise forms.ValidationError(told) from error
-        return typed
+        help_texts = {
+            "stock": "Units that no sale has taken. Of a product in sizes or colours, theirs count."
+        }
 
 
 class InStockFilter(admin.SimpleListFilter):
@@ -52,16 +37,17 @@ class InStockFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "some":
-            return queryset.filter(stock__gt=0)
+            return queryset.filter(SOME_LEFT)
         if self.value() == "none":
-            return queryset.filter(stock=0)
+            return queryset.filter(NONE_LEFT)
         return queryset
 
 
 @admin.register(Product)
 class ProductAdmin(ModelAdmin):
     form = ProductForm
-    list_display = ["shown", "store", "price", "stock"]
+    inlines = [VariantInline]
+    list_display = ["shown", "store", "price", "in_stock"]
     list_select_related = ["store"]
     list_filter = ["store", InStockFilter]
     search_fields = ["name", "slug"]
@@ -73,6 +59,18 @@ class ProductAdmin(ModelAdmin):
         ("Price and stock", {"fields": ["price", "stock"]}),
     ]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        products: QuerySet = super().get_queryset(request)
+        counted: QuerySet = products.annotate(
+            number_of_variants=Count("variants"), in_variants=Sum("variants__stock")
+        )
+        return counted
+
+    @display(description="Stock", ordering="stock")
+    def in_stock(self, product: Any) -> int:
+        """Of a product that has variants, all theirs."""
+        return int(product.in_variants if product.number_of_variants else product.stock)
+
     @display(description="Product", header=True, ordering="name")
     def shown(self, product: Product) -> list[Any]:
         picture = {"path": product.picture.url, **THUMBNAIL} if product.picture else None
@@ -81,19 +79,16 @@ class ProductAdmin(ModelAdmin):
     def save_model(
         self, request: HttpRequest, obj: Product, form: ProductForm, change: bool
     ) -> None:
-        """Only what staff changed is written: a sale may be taking from the stock meanwhile."""
+        """The product is stored; staff are told where its stock is not what they typed."""
         if not change:
             super().save_model(request, obj, form, change)
-            return
-        typed = obj.stock
-        obj.save(update_fields=[name for name in form.changed_data if name != "stock"])
-        if not form.added_units:
-            return
-        try:
-            add_stock(obj, units=form.added_units)
-        except FlashSaleError as error:
-            self.message_user(request, error.message, messages.ERROR)
-            return
-        if obj.stock != typed:
-            told = f"The stock moved while this page was open: it is {obj.stock} now."
+        elif told := form.store_changes():
+            self.message_user(request, told, messages.WARNING)
+
+    def save_formset(
+        self, request: HttpRequest, form: ProductForm, formset: Any, change: bool
+    ) -> None:
+        """The variants are stored; staff are told the same of them."""
+        super().save_formset(request, form, formset, change)
+        for told in formset.told:
             self.message_user(request, told, messages.WARNING)

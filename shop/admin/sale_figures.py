@@ -73,6 +73,6 @@ def _state(view: SaleView) -> str:
 def _line(view: ItemView) -> str:
     item, stock = view.item, view.stock
     if stock is None:
-        return f"{item.product}: {item.sold} of {item.units} sold; the live stock doesn't answer"
+        return f"{item.label}: {item.sold} of {item.units} sold; the live stock doesn't answer"
     counts = f"{stock.available} free, {stock.held} held, {stock.sold} sold"
-    return f"{item.product}: {counts}; {item.units} offered, {item.returned_units} given back"
+    return f"{item.label}: {counts}; {item.units} offered, {item.returned_units} given back"

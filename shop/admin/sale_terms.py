@@ -1,4 +1,4 @@
-"""The page on which staff move a published sale and change its limits."""
+"""The page on which staff move a published sale, and change its limits and its pause."""
 
 from functools import partial
 from typing import Any
@@ -14,11 +14,12 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSplitDateTi
 
 from flashsale.staff_actions import Outcome, attempt, change_page, object_or_404
 from shop.models import Sale, SaleItem
-from shop.running import change_limit, reschedule
+from shop.models.sales import LONGEST_COOLDOWN_SECONDS
+from shop.running import change_cooldown, change_limit, reschedule
 
 
 class TermsForm(forms.Form):
-    """When the sale runs, and how many of each item one buyer may have."""
+    """When the sale runs, who pauses how long, and how many of each item one buyer may have."""
 
     starts_at = forms.SplitDateTimeField(label="Start", widget=UnfoldAdminSplitDateTimeWidget)
     ends_at = forms.SplitDateTimeField(
@@ -27,16 +28,28 @@ class TermsForm(forms.Form):
         widget=UnfoldAdminSplitDateTimeWidget,
         help_text="Leave empty for a standing sale.",
     )
+    cooldown_seconds = forms.IntegerField(
+        label="Pause after a hold",
+        required=False,
+        min_value=0,
+        max_value=LONGEST_COOLDOWN_SECONDS,
+        error_messages={"max_value": "An hour at most."},
+        widget=UnfoldAdminIntegerFieldWidget,
+        help_text="Seconds until who let a hold go, or let it run out, may hold again. 0: none."
+        " Left empty, it stays as it is.",
+    )
 
     def __init__(self, sale: Sale, *, data: Any = None) -> None:
-        super().__init__(data, initial={"starts_at": sale.starts_at, "ends_at": sale.ends_at})
+        names = ("starts_at", "ends_at", "cooldown_seconds")
+        super().__init__(data, initial={name: getattr(sale, name) for name in names})
         self.sale = sale
         self.items: dict[str, SaleItem] = {}
-        for item in SaleItem.objects.filter(sale_id=sale.pk).select_related("product", "sale"):
+        items = SaleItem.objects.filter(sale_id=sale.pk)
+        for item in items.select_related("product", "variant", "sale"):
             name = f"limit_{item.pk}"
             self.items[name] = item
             self.fields[name] = forms.IntegerField(
-                label=f"Limit per buyer: {item.product}",
+                label=f"Limit per buyer: {item.label}",
                 min_value=1,
                 error_messages={"min_value": "A buyer must be allowed at least one unit."},
                 initial=item.limit_per_buyer,
@@ -61,6 +74,9 @@ class TermsForm(forms.Form):
         }
         if {"starts_at", "ends_at"} & set(self.changed_data):
             changes.append((self.sale, partial(reschedule, **times)))
+        pause = self.cleaned_data["cooldown_seconds"]
+        if pause is not None and "cooldown_seconds" in self.changed_data:
+            changes.append((self.sale, partial(change_cooldown, cooldown_seconds=pause)))
         for name, item in self.items.items():
             if name in self.changed_data:
                 limit = self.cleaned_data[name]

@@ -24,11 +24,11 @@ from shop.models import Sale, SaleItem
 
 LOCKED = (
     "This sale is published. Shoppers know its address and have holds at its prices, so address,"
-    " hold time, products, units and prices stay as they are. Start, end and limits are changed"
-    " by “Times and limits”, above."
+    " hold time, extension, products, units and prices stay as they are. Start, end, limits and the"
+    " pause after a hold are changed by “Times and limits”, above."
 )
 WORDS = (None, {"fields": ["title", "slug", "description"]})
-TIMES = ["starts_at", "ends_at", "hold_seconds"]
+TIMES = ["starts_at", "ends_at", "hold_seconds", "extension_seconds", "cooldown_seconds"]
 NOW = ["state", "live_stock"]
 PAST = ["published_at", "paused_at", "cancelled_at", "settled_at"]
 
@@ -108,10 +108,12 @@ class SaleAdmin(ModelAdmin):
     ) -> None:
         """The items are stored; staff are told which cost more than without a sale."""
         super().save_related(request, form, formsets, change)
-        for item in SaleItem.objects.filter(sale_id=form.instance.pk).select_related("product"):
+        for item in SaleItem.objects.filter(sale_id=form.instance.pk).select_related(
+            "product", "variant"
+        ):
             if item.is_above_list_price:
                 list_price = item.product.price
-                told = f"{item.product}: {item.price} is above its list price of {list_price}."
+                told = f"{item.label}: {item.price} is above its list price of {list_price}."
                 self.message_user(request, told, messages.WARNING)
 
     @display(description="State", label=COLOURS)

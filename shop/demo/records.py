@@ -15,13 +15,21 @@ class DemoStore:
     description: str
 
 
+@dataclass(frozen=True)
+class DemoVariant:
+    """A size or colour of a product of a demo store, and the units that it starts with."""
+
+    name: str
+    stock: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class DemoProduct:
     """A product of a demo store.
 
     `store` is the store's slug and `stock` the number of units it starts with. `motif` names what
     the artwork draws and `palette` the colours it is drawn in: keys of `MOTIFS` and `PALETTES` in
-    `shop.demo.artwork`.
+    `shop.demo.artwork`. With `variants`, its own stock is 0.
     """
 
     slug: str
@@ -32,3 +40,4 @@ class DemoProduct:
     stock: int
     motif: str
     palette: str
+    variants: tuple[DemoVariant, ...] = ()

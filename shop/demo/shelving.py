@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 
 from shop.demo.artwork import draw
 from shop.demo.catalogue import STORES, DemoProduct, DemoStore
-from shop.models import Product, Store
+from shop.models import Product, Store, Variant
 
 NAMESPACE = uuid5(NAMESPACE_DNS, "demo.flashsale.example")
 PICTURE = Product._meta.get_field("picture")
@@ -34,7 +34,8 @@ def shelve_store(demo: DemoStore) -> tuple[Store, bool]:
 
 
 def shelve_product(demo: DemoProduct) -> tuple[Product, bool]:
-    """The demo product exists in its store and is returned, with whether this call made it.
+    """The demo product exists in its store, with its variants, and is returned, with whether this
+    call made it.
 
     One that is there keeps its price, its stock and its words; its picture is drawn again where
     the file is gone.
@@ -45,6 +46,7 @@ def shelve_product(demo: DemoProduct) -> tuple[Product, bool]:
         _restore_picture(found, demo)
     found = found or Product.objects.filter(slug=demo.slug).first()
     if found is not None:
+        _shelve_variants(found, demo)
         return found, False
     store, _ = shelve_store(next(store for store in STORES if store.slug == demo.store))
     made = Product.objects.create(
@@ -57,7 +59,38 @@ def shelve_product(demo: DemoProduct) -> tuple[Product, bool]:
         price=demo.price,
         stock=demo.stock,
     )
+    _shelve_variants(made, demo)
     return made, True
+
+
+def variants_of(product: Product, *, demo: DemoProduct) -> dict[str, Variant]:
+    """The shelved product's variants by the names that the demo catalogue gives them, even if
+    staff have changed them.
+    """
+    by_id = {variant.pk: variant for variant in product.variants.all()}
+    by_name = {variant.name: variant for variant in by_id.values()}
+    found = {
+        name: by_id.get(_variant_id(demo, name)) or by_name.get(name)
+        for name in (variant.name for variant in demo.variants)
+    }
+    return {name: variant for name, variant in found.items() if variant is not None}
+
+
+def _variant_id(demo: DemoProduct, name: str) -> UUID:
+    return demo_id(f"variant {demo.slug} {name}")
+
+
+def _shelve_variants(product: Product, demo: DemoProduct) -> None:
+    known = variants_of(product, demo=demo)
+    for position, variant in enumerate(demo.variants):
+        if variant.name not in known:
+            Variant.objects.create(
+                id=_variant_id(demo, variant.name),
+                product=product,
+                name=variant.name,
+                position=position,
+                stock=variant.stock,
+            )
 
 
 def _picture_name(demo: DemoProduct) -> str:

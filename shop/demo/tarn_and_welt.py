@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from shop.demo.records import DemoProduct, DemoStore
+from shop.demo.records import DemoProduct, DemoStore, DemoVariant
 
 STORE = DemoStore(
     slug="tarn-and-welt",
@@ -55,9 +55,17 @@ PRODUCTS: tuple[DemoProduct, ...] = (
             "late trains."
         ),
         price=Decimal("195.00"),
-        stock=260,
+        stock=0,
         motif="high-top",
         palette="plum",
+        variants=(
+            DemoVariant("40", 30),
+            DemoVariant("41", 45),
+            DemoVariant("42", 60),
+            DemoVariant("43", 60),
+            DemoVariant("44", 40),
+            DemoVariant("45", 25),
+        ),
     ),
     DemoProduct(
         slug="scree-runner",
@@ -81,9 +89,14 @@ PRODUCTS: tuple[DemoProduct, ...] = (
             "nothing to tie. Leave them by the door from May to September."
         ),
         price=Decimal("98.00"),
-        stock=640,
+        stock=0,
         motif="slip-on",
         palette="moss",
+        variants=(
+            DemoVariant("Moss", 280),
+            DemoVariant("Sailcloth", 200),
+            DemoVariant("Tar", 160),
+        ),
     ),
     DemoProduct(
         slug="saltmarsh-boot",

@@ -1,6 +1,6 @@
 """What the shop offers, and when."""
 
-from shop.models.catalogue import Product, Store
+from shop.models.catalogue import Product, Store, Variant
 from shop.models.sales import Sale, SaleItem
 
-__all__ = ["Product", "Sale", "SaleItem", "Store"]
+__all__ = ["Product", "Sale", "SaleItem", "Store", "Variant"]

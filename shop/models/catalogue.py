@@ -55,3 +55,31 @@ class Product(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("shop:product", args=[self.slug])
+
+
+class Variant(models.Model):
+    """A size or colour of a product, with a stock of its own.
+
+    A product that has variants is offered in them only; its own `stock` then counts for nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
+    name = models.CharField(max_length=40, help_text="What sets it apart: 42, Large, Sand.")
+    position = models.PositiveIntegerField(default=0, help_text="Lower comes first.")
+    stock = models.PositiveIntegerField(
+        default=0, help_text="Units that no sale has taken. Publishing a sale takes from here."
+    )
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "name"],
+                name="variant_once_of_a_product",
+                violation_error_message="This product already has a variant of this name.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product}, {self.name}"

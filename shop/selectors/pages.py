@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flashsale import clock
-from shop.models import Product
+from shop.models import Product, Sale, SaleItem
 from shop.phases import Phase
 from shop.presentation import ItemView, SaleView
 from shop.selectors import sales
@@ -21,6 +21,10 @@ class Board:
     upcoming: list[SaleView]
     ended: list[SaleView]
 
+    @property
+    def stock_known(self) -> bool:
+        return all(view.stock_known for view in (*self.live, *self.upcoming))
+
 
 @dataclass(frozen=True, slots=True)
 class Front:
@@ -29,6 +33,11 @@ class Front:
     hero: SaleView | None
     live: list[SaleView]
     upcoming: list[SaleView]
+
+    @property
+    def stock_known(self) -> bool:
+        hero = [] if self.hero is None else [self.hero]
+        return all(view.stock_known for view in (*hero, *self.live, *self.upcoming))
 
 
 def board(*, buyer: UUID | None) -> Board:
@@ -63,12 +72,32 @@ def front(*, buyer: UUID | None) -> Front:
     )
 
 
-def offers(product: Product, *, buyer: UUID | None) -> list[tuple[SaleView, ItemView]]:
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the database knows of a product: itself with its store, the sales that offer it, and
+    all that these sales offer, by sale.
+    """
+
+    product: Product
+    sales: list[Sale]
+    items: dict[UUID, list[SaleItem]]
+
+
+def offered(slug: str) -> Offered | None:
+    """The product with this slug, and the sales that offer it now or later; None without one."""
+    product = Product.objects.select_related("store").filter(slug=slug).first()
+    if product is None:
+        return None
+    found = sales.offering(product, now=clock.now())
+    return Offered(product, found, sales.items_of(found))
+
+
+def offers(of: Offered, *, buyer: UUID | None) -> list[tuple[SaleView, ItemView]]:
     """Each sale that offers the product now or later, with its item; what runs comes first."""
-    views = sale_views(sales.offering(product, now=clock.now()), buyer=buyer)
+    views = sale_views(sales.by_turn(of.sales, now=clock.now()), buyer=buyer, items=of.items)
     return [
         (view, item)
         for view in views
         for item in view.items
-        if view.phase is not Phase.ENDED and item.item.product_id == product.pk
+        if view.phase is not Phase.ENDED and item.item.product_id == of.product.pk
     ]

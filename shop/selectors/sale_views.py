@@ -1,6 +1,6 @@
 """Sales as one visitor sees them: times and prices from the database, counts from Redis."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -30,13 +30,18 @@ class Counts:
     holds: dict[str, HoldView] = field(default_factory=dict)
 
 
-def sale_views(sales: Sequence[Sale], *, buyer: UUID | None) -> list[SaleView]:
+def sale_views(
+    sales: Sequence[Sale],
+    *,
+    buyer: UUID | None,
+    items: Mapping[UUID, list[SaleItem]] | None = None,
+) -> list[SaleView]:
     """The sales in their order, each with its items and what `buyer` holds of them.
 
-    One query and at most two questions to Redis, however many sales. While Redis is away, the
-    views say that the stock is not known.
+    One query (none where the caller has read `items_of` the sales) and at most two questions to
+    Redis, however many sales. While Redis is away, the views say that the stock is not known.
     """
-    items = items_of(sales)
+    items = items_of(sales) if items is None else items
     counts = _counts([item for group in items.values() for item in group], buyer=buyer)
     return [_sale_view(sale, items[sale.pk], counts) for sale in sales]
 

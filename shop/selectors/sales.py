@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shop.models import Product, Sale, SaleItem
 
@@ -13,6 +13,17 @@ MOST_ON_A_PAGE = 24
 
 def published() -> QuerySet[Sale]:
     return Sale.objects.filter(published_at__isnull=False)
+
+
+def going(*, now: datetime) -> QuerySet[Sale]:
+    """Every sale that has started and not ended."""
+    started = published().filter(starts_at__lte=now, cancelled_at__isnull=True)
+    return started.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now))
+
+
+def coming(*, now: datetime) -> QuerySet[Sale]:
+    """Every sale that has not started."""
+    return published().filter(starts_at__gt=now, cancelled_at__isnull=True)
 
 
 def running(*, now: datetime, most: int = MOST_ON_A_PAGE) -> list[Sale]:
@@ -27,8 +38,7 @@ def running(*, now: datetime, most: int = MOST_ON_A_PAGE) -> list[Sale]:
 
 def upcoming(*, now: datetime, most: int = MOST_ON_A_PAGE) -> list[Sale]:
     """The `most` next sales, the very next first."""
-    coming = published().filter(starts_at__gt=now, cancelled_at__isnull=True)
-    return list(coming.order_by("starts_at", "pk")[:most])
+    return list(coming(now=now).order_by("starts_at", "pk")[:most])
 
 
 def ended(*, now: datetime, most: int = MOST_ON_A_PAGE) -> list[Sale]:
@@ -37,13 +47,15 @@ def ended(*, now: datetime, most: int = MOST_ON_A_PAGE) -> list[Sale]:
 
 
 def offering(product: Product, *, now: datetime) -> list[Sale]:
-    """Sales that offer the product now or later: running ones first."""
+    """Sales that offer the product now or later, in no order (`by_turn`)."""
     sale_ids = SaleItem.objects.filter(product_id=product.pk).values_list("sale_id", flat=True)
     found = published().filter(pk__in=list(sale_ids), cancelled_at__isnull=True)
-    open_sales = [sale for sale in found if sale.ends_at is None or sale.ends_at > now]
-    return sorted(
-        open_sales, key=lambda sale: (sale.starts_at > now, sale.is_standing, sale.starts_at)
-    )
+    return [sale for sale in found if sale.ends_at is None or sale.ends_at > now]
+
+
+def by_turn(sales: Iterable[Sale], *, now: datetime) -> list[Sale]:
+    """Running sales first, standing ones after those that end."""
+    return sorted(sales, key=lambda sale: (sale.starts_at > now, sale.is_standing, sale.starts_at))
 
 
 def pools_of(slug: str) -> tuple[str, ...]:
@@ -56,19 +68,37 @@ def pools_of(slug: str) -> tuple[str, ...]:
 
 
 def items_of(sales: Iterable[Sale]) -> dict[UUID, list[SaleItem]]:
-    """sale id → its items by product name, with product, store and sale loaded. One query."""
+    """sale id → its items, with product, store, variant and sale loaded. One query.
+
+    Products that come in variants are first, since they need more room; then by name. The variants
+    of a product are in their own order.
+    """
     by_id = {sale.pk: sale for sale in sales}
     items: dict[UUID, list[SaleItem]] = {sale_id: [] for sale_id in by_id}
-    found = SaleItem.objects.filter(sale_id__in=list(by_id)).select_related("product__store")
+    found = SaleItem.objects.filter(sale_id__in=list(by_id)).select_related(
+        "product__store", "variant"
+    )
     for item in found:
         item.sale = by_id[item.sale_id]
         items[item.sale_id].append(item)
     for group in items.values():
-        group.sort(key=lambda item: (item.product.name, item.pk))
+        group.sort(key=_place)
     return items
+
+
+def _place(item: SaleItem) -> tuple[object, ...]:
+    variant = item.variant
+    of_product = (0, "") if variant is None else (variant.position, variant.name)
+    return (variant is None, item.product.name, item.product_id, *of_product, item.pk)
 
 
 def selling_item_ids() -> list[UUID]:
     """The items of published sales that are not settled: those whose pools can change."""
     sales = published().filter(settled_at__isnull=True).values_list("pk", flat=True)
+    return list(SaleItem.objects.filter(sale_id__in=list(sales)).values_list("pk", flat=True))
+
+
+def published_item_ids() -> list[UUID]:
+    """The items of every sale that was ever published, settled ones too."""
+    sales = published().values_list("pk", flat=True)
     return list(SaleItem.objects.filter(sale_id__in=list(sales)).values_list("pk", flat=True))

@@ -4,23 +4,22 @@ from datetime import datetime
 from decimal import Decimal
 
 from django import template
-from django.conf import settings
 
 from flashsale import clock
+from flashsale.money import written
 
 register = template.Library()
 
-SYMBOLS = {"EUR": "€", "GBP": "£", "INR": "₹", "JPY": "¥", "USD": "$"}
 SECONDS_PER_HOUR = 3600
 
 
 @register.filter
-def money(amount: Decimal | int | None) -> str:
-    """`{{ 1290|money }}`: "€ 1,290.00", in the shop's currency; nothing for None."""
-    if amount is None:
-        return ""
-    symbol = SYMBOLS.get(settings.CURRENCY, settings.CURRENCY)
-    return f"{symbol} {amount:,.2f}"
+def money(amount: Decimal | int | None, currency: str = "") -> str:
+    """`{{ 1290|money }}`: "€1,290.00", in the shop's currency; nothing for None.
+
+    `{{ order.total|money:order.currency }}` is in the order's.
+    """
+    return "" if amount is None else written(amount, currency=currency)
 
 
 @register.filter(name="clock")

@@ -43,6 +43,8 @@ def form_of(sale: Sale, *rows: dict[str, Any], **fields: Any) -> dict[str, Any]:
         "slug": sale.slug,
         "description": sale.description,
         "hold_seconds": sale.hold_seconds,
+        "extension_seconds": sale.extension_seconds,
+        "cooldown_seconds": sale.cooldown_seconds,
         **times(sale.starts_at, sale.ends_at),
         "items-TOTAL_FORMS": len(rows),
         "items-INITIAL_FORMS": len(stored),

@@ -1,13 +1,15 @@
 """Stores, products and sales for the tests of every app."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 import factory
+from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
 from flashsale import clock
-from shop.models import Product, Sale, SaleItem, Store
+from shop.models import Product, Sale, SaleItem, Store, Variant
 from shop.publishing import publish
 
 MINUTE = timedelta(minutes=1)
@@ -33,6 +35,15 @@ class ProductFactory(DjangoModelFactory[Product]):
     stock = 1_000
 
 
+class VariantFactory(DjangoModelFactory[Variant]):
+    class Meta:
+        model = Variant
+
+    product = factory.SubFactory(ProductFactory)
+    name = factory.Sequence(lambda number: f"Size {number}")
+    position = factory.Sequence(int)
+
+
 class SaleFactory(DjangoModelFactory[Sale]):
     """A draft that has started and ends in an hour."""
 
@@ -43,6 +54,7 @@ class SaleFactory(DjangoModelFactory[Sale]):
     slug = factory.Sequence(lambda number: f"sale-{number}")
     starts_at = factory.LazyFunction(lambda: clock.now() - MINUTE)
     ends_at = factory.LazyFunction(lambda: clock.now() + HOUR)
+    cooldown_seconds = 0
 
 
 class SaleItemFactory(DjangoModelFactory[SaleItem]):
@@ -84,6 +96,27 @@ def published_sale(
     SaleItemFactory.create_batch(
         products, sale=sale, units=units, limit_per_buyer=limit_per_buyer, price=price, **of_product
     )
+    publish(sale)
+    return sale
+
+
+def shoe(name: str = "Gantry Court", *, sizes: Mapping[str, int]) -> list[Variant]:
+    """A product that comes in these sizes, each with its stock; in their order."""
+    product = ProductFactory(name=name, slug=slugify(name), stock=0)
+    return [VariantFactory(product=product, name=size, stock=sizes[size]) for size in sizes]
+
+
+def shoe_sale(*, prices: Mapping[str, str], units: int = 4, **fields: object) -> Sale:
+    """A published sale of a product, Gantry Court, with these prices by size."""
+    sale: Sale = SaleFactory(**fields)
+    for variant in shoe(sizes=dict.fromkeys(prices, 50)):
+        SaleItemFactory(
+            sale=sale,
+            product=variant.product,
+            variant=variant,
+            units=units,
+            price=Decimal(prices[variant.name]),
+        )
     publish(sale)
     return sale
 

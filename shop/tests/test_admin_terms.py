@@ -79,3 +79,30 @@ def test_terms_stored_while_redis_is_away_are_told_as_stored(
     answer = client.post(page_of(sale, "terms"), sent)
     assert "Stored, but the live stock doesn't answer." in told(answer)[0]
     assert Sale.objects.get().ends_at is None
+
+
+def test_the_pause_after_a_hold_of_a_published_sale_reaches_its_pools(
+    client: Client, staff: User
+) -> None:
+    sale = published_sale(cooldown_seconds=10)
+    item = item_of(sale)
+    as_it_is = {**times(sale.starts_at, sale.ends_at), f"limit_{item.pk}": item.limit_per_buyer}
+
+    answer = client.post(page_of(sale, "terms"), {**as_it_is, "cooldown_seconds": 45})
+
+    assert (answer.status_code, answer["Location"]) == (302, page_of(sale))
+    assert inventory.stock(item.pk).cooldown_seconds == 45
+
+    client.post(page_of(sale, "terms"), {**as_it_is, "cooldown_seconds": ""})
+    sale.refresh_from_db()
+    assert sale.cooldown_seconds == inventory.stock(item.pk).cooldown_seconds == 45
+
+
+def test_a_pause_of_more_than_an_hour_is_refused_on_the_page(client: Client, staff: User) -> None:
+    sale = published_sale(cooldown_seconds=10)
+    item = item_of(sale)
+    as_it_is = {**times(sale.starts_at, sale.ends_at), f"limit_{item.pk}": item.limit_per_buyer}
+    answer = client.post(page_of(sale, "terms"), {**as_it_is, "cooldown_seconds": 3_601})
+    assert answer.status_code == 200
+    assert "An hour at most." in text_of(answer)
+    assert inventory.stock(item.pk).cooldown_seconds == 10

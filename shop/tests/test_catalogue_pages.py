@@ -20,29 +20,6 @@ from shop.tests.factories import (
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_products_are_found_by_a_part_of_their_name(client: Client) -> None:
-    ProductFactory(name="Blue Mug")
-    ProductFactory(name="Red mug")
-    ProductFactory(name="Vase")
-    context = client.get(reverse("shop:products"), {"q": " MUG "}).context
-    assert [product.name for product in context["products"]] == ["Blue Mug", "Red mug"]
-    assert context["query"] == "MUG"
-
-
-@pytest.mark.parametrize("query", ["%", "_", "\x00", ".*", "'", "x" * 5_000])
-def test_any_query_is_answered(client: Client, query: str) -> None:
-    ProductFactory(name="Mug")
-    assert client.get(reverse("shop:products"), {"q": query}).status_code == 200
-
-
-def test_products_of_one_store(client: Client) -> None:
-    product, _ = ProductFactory(), ProductFactory()
-    context = client.get(reverse("shop:products"), {"store": product.store.slug}).context
-    assert list(context["products"]) == [product]
-    assert context["store"] == product.store
-    assert client.get(reverse("shop:products"), {"store": "unknown"}).status_code == 404
-
-
 @pytest.mark.parametrize(("page", "shown"), [("1", 24), ("2", 6), ("99", 6), ("abc", 24)])
 def test_products_come_in_pages_of_24(client: Client, page: str, shown: int) -> None:
     store = StoreFactory()

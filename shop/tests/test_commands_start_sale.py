@@ -61,6 +61,16 @@ def test_without_options_it_is_the_default_sale() -> None:
     assert (item.units, item.limit_per_buyer, sale.hold_seconds) == (200, 5, 600)
 
 
+def test_extension_and_pause_are_the_shops_or_what_is_asked_for(settings: Settings) -> None:
+    settings.HOLD_EXTENSION_SECONDS, settings.HOLD_COOLDOWN_SECONDS = 90, 15
+    run("start_sale")
+    run("start_sale", "--extension-seconds", "0", "--cooldown-seconds", "0")
+    made = Sale.objects.order_by("cooldown_seconds")
+    assert [(sale.extension_seconds, sale.cooldown_seconds) for sale in made] == [(0, 0), (90, 15)]
+    pools = [inventory.stock(item_of(sale).pk).cooldown_seconds for sale in made]
+    assert pools == [0, 15]
+
+
 def test_people_read_one_line() -> None:
     ProductFactory(name="Mantel Clock", slug="mantel-clock")
     assert run("start_sale", "--units", "1", "--minutes", "1.5") == (

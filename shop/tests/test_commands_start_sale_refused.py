@@ -28,6 +28,8 @@ def nothing_was_made() -> bool:
         (["--starts-in", "-1"], "--starts-in must be from 0 to 31,622,400, not -1.0."),
         (["--hold-seconds", "0"], "--hold-seconds must be from 1 to 86,400, not 0."),
         (["--hold-seconds", "86401"], "--hold-seconds must be from 1 to 86,400, not 86,401."),
+        (["--extension-seconds", "-1"], "--extension-seconds must be from 0 to 86,400, not -1."),
+        (["--cooldown-seconds", "3601"], "--cooldown-seconds must be from 0 to 3,600, not 3,601."),
         (["--product", "gantry-cort"],
          "No product has the slug 'gantry-cort'. Did you mean gantry-court?"),
         (["--product", "gantry"], "No product has the slug 'gantry'. Did you mean gantry-court?"),

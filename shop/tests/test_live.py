@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SOON = 0.5  # seconds within which a change must be seen
 A_FEW_TICKS = 0.35
 AWAY = {"error": {"code": "unavailable", "message": inventory.StockUnavailable.message}}
+MISSING = {"error": {"code": "unavailable", "message": inventory.PoolMissing.message}}
 
 
 @pytest.fixture
@@ -199,7 +200,7 @@ async def test_a_sale_whose_pool_is_lost_is_unavailable_and_others_are_not(
         await lost.receive_json_from()
         await other.receive_json_from()
         empty_valkey.client().delete(f"stock:{{{item.pk}}}")
-        assert await lost.receive_json_from(timeout=SOON) == AWAY
+        assert await lost.receive_json_from(timeout=SOON) == MISSING
         assert await other.receive_nothing(timeout=A_FEW_TICKS)
 
 

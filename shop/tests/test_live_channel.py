@@ -87,6 +87,15 @@ async def test_a_new_epoch_is_newer_than_any_version() -> None:
     assert await told(sold(3, version=8), sold(1, version=1, epoch=2), sold(4, version=9)) == [7, 9]
 
 
+def test_a_sale_that_was_sold_out_by_what_was_lost_is_live_again() -> None:
+    channel = Channel("drop", pool_ids=("a",))
+    phases = []
+    for stock in (sold(10, version=9), None, sold(10, version=9), sold(8, version=1, epoch=2)):
+        channel.take({"a": stock})
+        phases.append(json.loads(channel.message["text"]).get("phase"))
+    assert phases == ["sold_out", None, "sold_out", "live"]
+
+
 async def test_a_pool_that_is_missing_is_told_once() -> None:
     assert await told(STOCK, None, None, STOCK) == [10, "unavailable", 10]
 

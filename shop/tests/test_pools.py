@@ -40,6 +40,7 @@ def test_pools_that_differ_from_the_database_are_brought_back() -> None:
     inventory.reschedule(pool_id, opens_at=1, closes_at=None)
     inventory.pause(pool_id)
     inventory.set_limit(pool_id, per_buyer_limit=99)
+    inventory.set_cooldown(pool_id, cooldown_seconds=99)
     untouched = pool_of(other).version
 
     assert align_all_pools() == 1
@@ -47,7 +48,7 @@ def test_pools_that_differ_from_the_database_are_brought_back() -> None:
     stock = pool_of(sale)
     assert stock.opens_at == clock.to_ms(sale.starts_at)
     assert stock.closes_at == clock.to_ms(sale.ends_at)
-    assert (stock.paused, stock.per_buyer_limit) == (False, 5)
+    assert (stock.paused, stock.per_buyer_limit, stock.cooldown_seconds) == (False, 5, 0)
     assert pool_of(other).version == untouched
 
 
@@ -74,3 +75,7 @@ def test_a_change_that_comes_while_the_pools_follow_wins(monkeypatch: pytest.Mon
     monkeypatch.setattr(inventory, "pause", overtaken)
     pause(sale)
     assert inventory.stock(pool_id).paused is False
+
+
+def test_a_pool_pauses_who_gives_up_a_hold_for_as_long_as_its_sale_says() -> None:
+    assert pool_of(published_sale(cooldown_seconds=20)).cooldown_seconds == 20

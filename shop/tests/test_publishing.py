@@ -11,7 +11,7 @@ from flashsale import clock
 from inventory import api as inventory
 from shop import publishing
 from shop.errors import BadTimes, NotEnoughStock, SaleOver, SaleWithoutItems, ShopError
-from shop.models import Product, Sale
+from shop.models import Product, Sale, SaleItem
 from shop.publishing import publish
 from shop.tests.factories import (
     HOUR,
@@ -169,6 +169,28 @@ def test_pools_that_a_crash_left_unopened_are_opened_by_publishing_again() -> No
 
     assert stock_of(item.product) == 30
     assert inventory.stock(item.pk).available == 20
+
+
+def test_pools_that_were_lost_before_anybody_could_buy_are_opened_in_a_new_epoch(
+    empty_valkey: ValkeyServer,
+) -> None:
+    """The ledger of the first may be in the database already."""
+    item = SaleItemFactory(sale__starts_at=clock.now() + MINUTE, product__stock=50, units=20)
+    publish(item.sale)
+    empty_valkey.client().flushall()
+
+    publish(item.sale)
+
+    item.refresh_from_db()
+    assert (item.epoch, inventory.stock(item.pk).epoch) == (2, 2)
+    assert inventory.movements(item.pk)[0].epoch == 2
+
+
+def test_the_server_that_the_pools_are_on_is_recorded(empty_valkey: ValkeyServer) -> None:
+    items = SaleItemFactory.create_batch(2, sale=SaleFactory())
+    publish(items[0].sale)
+    run_id = empty_valkey.client().info("server")["run_id"]
+    assert set(SaleItem.objects.values_list("stock_server", flat=True)) == {run_id}
 
 
 def test_a_pool_that_is_missing_from_a_running_sale_is_left_to_a_rebuild() -> None:

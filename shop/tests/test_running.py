@@ -6,7 +6,15 @@ from flashsale import clock
 from inventory import api as inventory
 from shop.errors import BadTimes, SaleNotPublished, SaleNotStarted, SaleOver, SaleStarted, ShopError
 from shop.models import Sale
-from shop.running import cancel, change_limit, end_now, pause, reschedule, resume
+from shop.running import (
+    cancel,
+    change_cooldown,
+    change_limit,
+    end_now,
+    pause,
+    reschedule,
+    resume,
+)
 from shop.settling import settle
 from shop.tests.factories import (
     HOUR,
@@ -191,3 +199,22 @@ def test_a_sale_that_is_over_is_not_changed(change: object) -> None:
         change(sale)
     assert isinstance(refusal.value, ShopError)
     assert (pool_of(sale).paused, pool_of(sale).closes_at) == (False, clock.to_ms(sale.ends_at))
+
+
+def test_the_pause_after_a_hold_can_be_changed_while_the_sale_runs() -> None:
+    sale = published_sale(cooldown_seconds=600)
+    reserve(sale, buyer="ada")
+    inventory.release(item_of(sale).pk, buyer="ada")
+    change_cooldown(sale, cooldown_seconds=0)
+    assert (sale.cooldown_seconds, pool_of(sale).cooldown_seconds) == (0, 0)
+    assert reserve(sale, buyer="ada").changed
+    change_cooldown(sale, cooldown_seconds=5)
+    assert pool_of(sale).cooldown_seconds == 5
+
+
+def test_the_pause_of_a_sale_that_is_over_stays() -> None:
+    sale = published_sale(cooldown_seconds=5)
+    end_now(sale)
+    with pytest.raises(SaleOver):
+        change_cooldown(sale, cooldown_seconds=0)
+    assert (sale.cooldown_seconds, pool_of(sale).cooldown_seconds) == (5, 5)

@@ -16,16 +16,22 @@ def rendered(expression: str, value: object) -> str:
 @pytest.mark.parametrize(
     ("currency", "amount", "text"),
     [
-        ("EUR", Decimal("129"), "€ 129.00"),
-        ("EUR", Decimal("1290.5"), "€ 1,290.50"),
-        ("USD", Decimal("0.01"), "$ 0.01"),
-        ("SEK", 12, "SEK 12.00"),
+        ("EUR", Decimal("129"), "€129.00"),
+        ("EUR", Decimal("1290.5"), "€1,290.50"),
+        ("USD", Decimal("0.01"), "$0.01"),
+        ("SEK", 12, "SEK12.00"),
+        ("JPY", Decimal("1290"), "¥1,290"),
         ("EUR", None, ""),
     ],
 )
 def test_money(settings: Settings, currency: str, amount: object, text: str) -> None:
     settings.CURRENCY = currency
     assert rendered("money", amount) == text
+
+
+def test_money_of_an_order_is_written_in_its_own_currency(settings: Settings) -> None:
+    settings.CURRENCY = "USD"
+    assert rendered("money:'EUR'", Decimal("80")) == "€80.00"
 
 
 @pytest.mark.parametrize(

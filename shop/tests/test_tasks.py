@@ -9,7 +9,7 @@ from flashsale import clock
 from flashsale.redis_clients import stock_client
 from inventory import api as inventory
 from shop.models import Sale
-from shop.tasks import settle_sales, sweep_holds
+from shop.tasks import carry_movements, settle_sales, sweep_holds
 from shop.tests.factories import MINUTE, item_of, move_end, published_sale
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,7 +69,17 @@ def test_a_sale_that_is_over_is_settled_and_one_that_is_moved_follows() -> None:
     assert inventory.stock(item_of(paused).pk).paused
 
 
-@pytest.mark.parametrize("task", [sweep_holds, settle_sales])
+def test_the_movements_of_every_published_sale_are_carried_settled_or_not() -> None:
+    over = published_sale(products=2)
+    published_sale()
+    move_end(over, to=clock.now() - MINUTE)
+    settle_sales()
+
+    assert carry_movements() == 5, "three pools were opened, two were closed"
+    assert carry_movements() == 0
+
+
+@pytest.mark.parametrize("task", [sweep_holds, carry_movements, settle_sales])
 def test_while_redis_is_away_a_task_fails_fast_and_changes_nothing(
     task: object, stock_redis: ValkeyServer
 ) -> None:

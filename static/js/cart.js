@@ -1,29 +1,25 @@
 /*
- * Notices when the time of a line is up, and says what to do.
+ * The cart, and the lines of the checkout: notices when the time of a line is up.
  *
- *   <div data-cart>
- *     <li data-cart-line="2"> <time data-countdown> <form data-cart-again hidden> </li>
- *     <p role="status"><span data-cart-changed hidden>…</span></p>  <a data-checkout>
- *   </div>
+ *   <div data-cart> <li data-cart-line="2"> <time data-countdown> </li> </div>     a line: see cart-line.js
  *
- * The line gets the class `is-over`; when no line is left, `data-checkout` goes. Coming back to a
- * page that the browser kept loads it anew, since lines may be gone.
+ * Coming back to a page that the browser kept loads it anew, since lines may be gone.
  */
+import { endLine } from "./cart-line.js";
+
 export function bindCart() {
   const cart = document.querySelector("[data-cart]");
-  if (!cart) return;
-  cart.addEventListener("countdown:over", ({ target }) => {
-    const line = target.closest("[data-cart-line]");
-    if (line && !line.classList.contains("is-over")) end(cart, line);
-  });
+  cart.addEventListener("countdown:over", ({ target }) => notice(cart, target));
+  // Some may have been over before this script came.
+  for (const time of cart.querySelectorAll("[data-countdown][data-over]")) notice(cart, time);
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+  if (!cart.querySelector("[data-try-again]")) return;
+  // The checkout has no use for these.
+  import("./units.js").then(({ bindUnits }) => bindUnits(cart), () => {});
+  import("./try-again.js").then(({ bindTryAgain }) => bindTryAgain(cart), () => {});
 }
 
-function end(cart, line) {
-  line.classList.add("is-over");
-  line.querySelector("[data-cart-again]")?.removeAttribute("hidden");
-  cart.querySelector("[data-cart-changed]").hidden = false;
-  cart.querySelector("[data-checkout]").hidden = !cart.querySelector("[data-cart-line]:not(.is-over)");
-  const detail = { units: -Number(line.dataset.cartLine) };
-  line.dispatchEvent(new CustomEvent("cart:changed", { bubbles: true, detail }));
+function notice(cart, time) {
+  const line = time.closest("[data-cart-line]:not(.is-over)");
+  if (line) endLine(cart, line);
 }

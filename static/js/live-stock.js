@@ -14,7 +14,7 @@
  */
 import { learnTime } from "./server-clock.js";
 import { followStock } from "./stock-feed.js";
-import { showStock } from "./stock-item.js";
+import { isOfNewEpoch, showStock } from "./stock-item.js";
 
 const TURN_WITHIN_MS = 800;
 const sales = new Map();
@@ -65,14 +65,17 @@ function take(sale, snapshot) {
 }
 
 function show(root, { phase, server_time: time, items }) {
-  if (time >= root.dataset.serverTime) {
+  const known = ({ dataset }) => items[dataset.item];
+  const shown = [...root.querySelectorAll("[data-item]")].filter(known);
+  // Another Redis may have another clock.
+  const isRebuilt = shown.some((element) => isOfNewEpoch(element, known(element)));
+  if (isRebuilt || time >= root.dataset.serverTime) {
     root.dataset.serverTime = time;
     if (root.dataset.phase !== phase) root.dispatchEvent(turned(phase));
     root.dataset.phase = phase;
   }
-  for (const element of root.querySelectorAll("[data-item]")) {
-    const stock = items[element.dataset.item];
-    if (stock) showStock(element, stock, { phase: root.dataset.phase, time });
+  for (const element of shown) {
+    showStock(element, known(element), { phase: root.dataset.phase, time });
   }
   root.dataset.link = "live";
 }

@@ -1,26 +1,28 @@
 /* The one entry: binds every behaviour to what the page has of it. */
-import { bindCart } from "./cart.js";
 import { bindCartBadge } from "./cart-badge.js";
 import { bindCountdowns } from "./countdown.js";
-import { bindLiveStock } from "./live-stock.js";
 import { bindLocalTimes } from "./local-time.js";
 import { bindMessages } from "./messages.js";
 import { bindOnce } from "./once.js";
 import { bindReserve } from "./reserve.js";
 import { bindTell } from "./tell.js";
-import { bindUnits } from "./units.js";
 
 for (const bind of [
   bindReserve,
-  bindCart,
   bindCartBadge,
   bindTell,
-  bindLiveStock,
   bindCountdowns,
   bindLocalTimes,
   bindMessages,
   bindOnce,
-  bindUnits,
 ]) {
   bind();
+}
+
+// What only some pages need, no other page has to load.
+if (document.querySelector("[data-live]")) {
+  import("./live-stock.js").then(({ bindLiveStock }) => bindLiveStock(), () => {});
+}
+if (document.querySelector("[data-cart]")) {
+  import("./cart.js").then(({ bindCart }) => bindCart(), () => {});
 }

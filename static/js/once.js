@@ -8,13 +8,15 @@ export function bindOnce() {
   for (const form of forms) {
     form.addEventListener("submit", (event) => {
       if (form.dataset.once === "sent") event.preventDefault();
-      mark(form, "sent");
+      mark(form, "sent", event.submitter);
     });
   }
   window.addEventListener("pageshow", () => forms.forEach((form) => mark(form, "")));
 }
 
-function mark(form, state) {
+function mark(form, state, pressed) {
   form.dataset.once = state;
-  form.querySelector("[type=submit]").setAttribute("aria-disabled", state === "sent");
+  for (const button of form.querySelectorAll("[type=submit]")) {
+    button.setAttribute("aria-disabled", state === "sent" && button === (pressed ?? button));
+  }
 }

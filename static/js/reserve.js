@@ -7,13 +7,16 @@
  *   </form>
  *
  * `data-reserve` is ready, working, held, refused or lost. Signed out, it goes to the login and
- * comes back to the same button. Sends a bubbling "cart:changed" with how many units more are held.
+ * comes back to the same button. While the stock is away, it tries once more by itself. After
+ * "stock:rebuilt", who held some is told what became of it.
  */
 import { clockWords } from "./countdown.js";
+import { endHold, noteHold, showHold, step } from "./reserve-steps.js";
 
 const PATIENCE_MS = 10_000;
 const LOST = "The connection was lost. Press again: you can’t get it twice.";
 const STALE = "This page is older than your sign-in. Reload it, then press again.";
+const AGAIN = "One moment: the stock is away, and we try again for you.";
 const OVER = "Your time ran out, and it has gone back to the sale.";
 
 export function bindReserve() {
@@ -23,24 +26,29 @@ export function bindReserve() {
       if (form.dataset.reserve !== "working") reserve(form);
     });
     form.querySelector("[data-hold-time]").addEventListener("countdown:over", () => letGo(form));
+    const item = form.closest("[data-item]");
+    item.addEventListener("stock:rebuilt", () => check(form));
+    const isNoted = document.cookie.includes(item.dataset.item);
+    if (form.dataset.reserve === "held" && !isNoted) noteHold(form);
   }
   // Only now: on loading, the browser takes the focus to where the address points.
   window.addEventListener("pageshow", () => requestAnimationFrame(comeBack));
 }
 
-async function reserve(form) {
-  step(form, "working");
+async function reserve(form, words = "") {
+  step(form, "working", words);
   try {
     const response = await send(form);
     const answer = await response.json();
-    if (response.ok) hold(form, answer, response.status === 201);
+    if (response.ok) hold(form, answer);
+    else if (answer.error.code === "unavailable" && !words) later(form, response);
     else refuse(form, response.status, answer.error);
   } catch {
     step(form, "lost", LOST);
   }
 }
 
-function send(form) {
+export function send(form) {
   const fields = new FormData(form);
   return fetch(form.action, {
     method: "POST",
@@ -50,17 +58,19 @@ function send(form) {
   });
 }
 
-function hold(form, answer, isNew) {
+/* As long after as the server asks for, and not all in the same moment. */
+function later(form, response) {
+  step(form, "working", AGAIN);
+  const pause = 1000 * (response.headers.get("Retry-After") ?? 1) * (1 + Math.random());
+  setTimeout(reserve, pause, form, AGAIN);
+}
+
+function hold(form, answer) {
   const { units, expires_at: moment, seconds_left: seconds, cart_url: cart } = answer;
-  const time = form.querySelector("[data-hold-time]");
-  form.querySelector("[data-held-units]").textContent = units;
-  time.dateTime = moment;
-  time.textContent = clockWords(seconds);
   const link = form.querySelector("[data-held-link]");
   link.href = cart;
-  step(form, "held", "");
+  showHold(form, { units, moment, words: clockWords(seconds) });
   link.focus({ preventScroll: true });
-  if (isNew) tellCart(form, units);
 }
 
 function refuse(form, status, error) {
@@ -73,24 +83,16 @@ function refuse(form, status, error) {
 }
 
 function letGo(form) {
-  if (form.dataset.reserve !== "held") return;
-  const units = Number(form.querySelector("[data-held-units]").textContent);
-  form.querySelector("[data-hold-time]").dateTime = "";
-  step(form, "ready", OVER);
-  tellCart(form, -units);
+  if (form.dataset.reserve === "held") endHold(form, "ready", OVER);
+}
+
+/* Who was shown no hold isn't sent the script that asks. */
+function check(form) {
+  if (form.dataset.reserve !== "held" && !document.cookie.includes("held=")) return;
+  import("./hold-check.js").then(({ checkHold }) => checkHold(form), () => {});
 }
 
 function comeBack() {
   const form = document.getElementById(location.hash.slice(1));
   form?.querySelector("[data-reserve-button]")?.focus({ preventScroll: true });
-}
-
-function step(form, name, words = "") {
-  form.dataset.reserve = name;
-  form.querySelector("[data-reserve-word]").textContent = words;
-  form.querySelector("[data-reserve-button]").setAttribute("aria-disabled", name === "working");
-}
-
-function tellCart(form, units) {
-  form.dispatchEvent(new CustomEvent("cart:changed", { bubbles: true, detail: { units } }));
 }

@@ -8,7 +8,8 @@
  *     <span data-next hidden>the next in <time data-countdown></time></span>
  *   </article>
  *
- * `data-state` picks what shows (states.css). Counts that change get the class `is-new` once.
+ * `data-state` picks what shows (states.css). Counts that change get the class `is-new` once. An
+ * epoch that the page did not have sends "stock:rebuilt".
  */
 import { announceStock } from "./announce.js";
 
@@ -32,6 +33,7 @@ export function itemState(phase, { available, held, units }) {
 
 export function showStock(element, stock, { phase, time }) {
   if (isOlder(element, stock, time)) return;
+  const isRebuilt = isOfNewEpoch(element, stock);
   element.dataset.epoch = stock.epoch;
   element.dataset.version = stock.version;
   shownAt.set(element, time);
@@ -45,6 +47,12 @@ export function showStock(element, stock, { phase, time }) {
   if (words && element.dataset.name && (isChanged || isOther)) {
     announceStock(element.dataset.name, words);
   }
+  if (isRebuilt) element.dispatchEvent(new CustomEvent("stock:rebuilt"));
+}
+
+/** Whether the stock was rebuilt since the one that is shown. */
+export function isOfNewEpoch(element, { epoch }) {
+  return epoch > +element.dataset.epoch;
 }
 
 function isOlder(element, { epoch, version }, time) {

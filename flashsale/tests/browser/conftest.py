@@ -89,19 +89,22 @@ def enter(browser: Browser, shop: Shop) -> Iterator[Enter]:
     """
     watches: list[Watch] = []
 
-    def open_page(
+    def enter_shop(
         *, device: dict[str, Any] = DESKTOP, shopper: Shopper | None = None, **options: Any
     ) -> Page:
-        watches.append(_open(browser, shop, shopper, {**device, **options}))
+        watches.append(open_page(browser, shop, shopper, {**device, **options}))
         return watches[-1].page
 
-    yield open_page
+    yield enter_shop
     for watch in watches:
         watch.page.context.close()
     assert [fault for watch in watches for fault in watch.faults] == []
 
 
-def _open(browser: Browser, shop: Shop, shopper: Shopper | None, options: dict[str, Any]) -> Watch:
+def open_page(
+    browser: Browser, shop: Shop, shopper: Shopper | None, options: dict[str, Any]
+) -> Watch:
+    """An empty page of a new visitor, who is signed in as `shopper`, if one is given."""
     context = browser.new_context(base_url=shop.url, **options)
     context.set_default_timeout(PATIENCE_MS)
     for cookie in shopper.cookies if shopper else ():
@@ -133,7 +136,7 @@ def look(browser: Browser, shop: Shop, tour: Tour) -> Iterator[Look]:
         visitor = tour.visitor(name)
         seat = (repr(device), visitor is None)
         if seat not in watches:
-            watches[seat] = _open(browser, shop, visitor, device)
+            watches[seat] = open_page(browser, shop, visitor, device)
         watch = watches[seat]
         watch.page.goto("about:blank")
         watch.forget()

@@ -22,7 +22,7 @@ for line in sys.stdin:
 
 @dataclass(frozen=True, slots=True)
 class StartedSale:
-    """A sale of one item in the running shop."""
+    """An item of a sale in the running shop."""
 
     slug: str
     item: str
@@ -57,6 +57,14 @@ class Office:
         told = json.loads(self.manage("start_sale", "--json", *options))
         (item,) = told["items"]
         return StartedSale(told["sale"], item["id"], item["product"])
+
+    def start_sale_in_variants(self, *options: str) -> dict[str, StartedSale]:
+        """A sale of a product in sizes or colours is published; each by its name."""
+        told = json.loads(self.manage("start_sale", "--json", *options))
+        return {
+            item["variant"]: StartedSale(told["sale"], item["id"], item["product"])
+            for item in told["items"]
+        }
 
 
 @contextmanager

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import Enter
@@ -90,6 +91,103 @@ def test_when_all_is_lost_there_is_nothing_left_to_pay(
     page.get_by_role("link", name="See what is left").click()
 
     expect(page.get_by_role("alert")).to_contain_text("Your cart is empty")
+
+
+def fill_in_address(page: Page) -> None:
+    """All that a parcel to Germany needs."""
+    page.get_by_label("Parcel").check()
+    page.get_by_label("Street and number").fill("1 Mill Lane")
+    page.get_by_label("Postcode").fill("10115")
+    page.get_by_label("Town").fill("Berlin")
+    page.get_by_label("Country").select_option(label="Germany")
+
+
+def expect_address(page: Page) -> None:
+    expect(page.get_by_label("Parcel")).to_be_checked()
+    for label, value in (
+        ("Street and number", "1 Mill Lane"),
+        ("Town", "Berlin"),
+        ("Country", "DE"),
+    ):
+        expect(page.get_by_label(label)).to_have_value(value)
+
+
+def test_what_was_typed_survives_a_reload_and_an_ended_line(
+    enter: Enter, office: Office, big_sale: StartedSale, ada: Shopper
+) -> None:
+    short = office.start_sale("--units", "5", "--hold-seconds", SHORT)
+    page = enter(shopper=ada)
+    ada.reserve(big_sale.item)
+    ada.reserve(short.item)
+    page.goto("/checkout/")
+    fill_in_address(page)
+    page.get_by_label("Discount code").fill("NOPE")
+
+    page.reload()
+    expect_address(page)
+    page.get_by_role("link", name="See what is left").click()
+    expect(page.locator(".bill__line")).to_have_count(1)
+    expect_address(page)
+    expect(page.get_by_label("Discount code")).to_have_value("NOPE")
+    expect(page.get_by_text("We don't know this code.")).to_be_visible()
+    pay(page)
+
+    expect_order(page)
+    expect(page.get_by_text("10115 Berlin")).to_be_visible()
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_the_sum_follows_the_delivery_that_is_chosen(
+    enter: Enter, big_sale: StartedSale, ada: Shopper
+) -> None:
+    ada.reserve(big_sale.item)
+    page = enter(shopper=ada)
+    page.goto("/checkout/")
+    expect(page.get_by_label("Street and number")).to_be_hidden()
+
+    fill_in_address(page)
+
+    expect(page.locator(".sums")).to_contain_text("Parcel €4.90")
+    expect(page.get_by_role("button", name="Update the prices")).to_be_hidden()
+    total = page.locator(".summary__total").inner_text()
+    expect(page.get_by_role("button", name="Pay")).to_have_text(f"Pay {total}")
+    pay(page)
+    expect_order(page)
+    expect(page.locator(".summary__total")).to_have_text(total)
+
+
+def test_without_scripts_the_prices_of_a_country_are_shown_after_update(
+    enter: Enter, big_sale: StartedSale, ada: Shopper
+) -> None:
+    ada.reserve(big_sale.item)
+    page = enter(shopper=ada, device=WITHOUT_SCRIPTS)
+    page.goto("/checkout/")
+    fill_in_address(page)
+
+    page.get_by_role("button", name="Update the prices").click()
+
+    expect(page.locator(".sums")).to_contain_text("Parcel €4.90")
+    expect_address(page)
+    pay(page)
+    expect_order(page)
+
+
+def test_an_invoice_is_printed_without_what_is_around_it(
+    enter: Enter, big_sale: StartedSale, ada: Shopper
+) -> None:
+    ada.reserve(big_sale.item)
+    order = ada.check_out()
+    page = enter(shopper=ada)
+    page.goto(urlsplit(order.url).path)
+    page.get_by_role("link", name="Invoice").click()
+    expect(page.get_by_role("banner")).to_be_visible()
+
+    page.emulate_media(media="print")
+
+    for around in (page.get_by_role("banner"), page.get_by_role("contentinfo")):
+        expect(around).to_be_hidden()
+    expect(page.get_by_role("heading", name="Invoice")).to_be_visible()
+    expect(page.locator(".summary__total")).to_be_visible()
 
 
 def test_somebody_elses_order_does_not_exist(

@@ -21,7 +21,7 @@ TOO_SMALL = """
 ([controls, smallest]) =>
   [...document.querySelectorAll(controls)]
     .filter((control) => control.checkVisibility({ visibilityProperty: true }))
-    .map((control) => [control, control.getBoundingClientRect()])
+    .map((control) => [control, (control.closest("label") ?? control).getBoundingClientRect()])
     .filter(([, { width, height }]) => width < smallest || height < smallest)
     .map(([control, { width, height }]) =>
       `${control.outerHTML.slice(0, 80)} is ${width} by ${height}`)

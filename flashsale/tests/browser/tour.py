@@ -13,21 +13,28 @@ SIGNED_OUT = {
     "password reset, sent": "/accounts/password-reset/sent/",
     "password reset, too old": "/accounts/password-reset/bm9ib2R5/too-old/",
     "password reset, done": "/accounts/password-reset/done/",
+    "email, link too old": "/accounts/confirm/too-old/",
+    "email, confirmed": "/accounts/confirm/done/",
     "sale, signed out": "/sales/gantry-court-first-run/",
 }
 SIGNED_IN = {
     "home": "/",
     "sales": "/sales/",
     "sale of several": "/sales/listening-room/",
+    "sale of sizes": "/sales/belfry-high-size-by-size/",
     "sale, paused": "/sales/reading-room-second-fitting/",
     "products": "/products/",
     "products, searched": "/products/?q=lamp",
     "products of a store": "/products/?store=kilnmoor",
+    "products, filtered": "/products/?sale=now&price_from=-1&sort=trending",
     "store": "/stores/kilnmoor/",
+    "product in sizes": "/products/belfry-high/",
     "cart": "/cart/",
     "checkout": "/checkout/",
     "orders": "/orders/",
     "profile": "/accounts/profile/",
+    "addresses": "/accounts/addresses/",
+    "account, deleting": "/accounts/profile/delete/",
     "leaderboard": "/leaderboard/",
     "nothing there": "/nothing/there/",
 }
@@ -45,11 +52,12 @@ MADE = (
     "product in no sale",
     "order",
     "order, cancelled",
+    "invoice",
 )
 PAGES = (*SIGNED_IN, *MADE, *SIGNED_OUT)
 HOUR = "3600"
 SHELVE = """
-from shop.demo.variants import shelve_new_product
+from shop.demo.editions import shelve_new_product
 print(shelve_new_product(stock=0).slug)
 """
 
@@ -95,6 +103,7 @@ def plan_tour(office: Office, *, shopper: Shopper, other: Shopper) -> Tour:
         "product in no sale": _shelve(office),
         "order": f"/orders/{kept}/",
         "order, cancelled": f"/orders/{cancelled}/",
+        "invoice": f"/orders/{kept}/invoice/",
     }
     return Tour(shopper, {**SIGNED_IN, **made, **SIGNED_OUT})
 

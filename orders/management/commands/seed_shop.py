@@ -17,13 +17,13 @@ from shop.starting import require_stock_redis
 FEWEST_BUYERS = 5
 DEFAULT_BUYERS = 60
 LARGEST_SEED = 2**63
-KINDS = ("store", "product", "buyer", "sale", "order")
+KINDS = ("store", "product", "buyer", "sale", "order", "discount")
 
 
 class Command(ShopCommand):
     help = """\
 Fill the shop for a demo: stores, products with drawn pictures, two logins, past buyers, sales in
-every phase, and orders that really went through the till.
+every phase, orders that really went through the till, and discount codes to try.
 
 The same --seed gives the same names, prices and purchases. Run again, it leaves what is there as
 it is, whatever the seed; after an interruption, it goes on. It is not meant for a real shop: the

@@ -73,7 +73,7 @@ def _as_text(views: list[SaleView]) -> str:
 
 
 def _row(view: SaleView, item: ItemView) -> list[object]:
-    first = [view.phase.value, view.sale.slug, item.item.product.slug]
+    first = [view.phase.value, view.sale.slug, item.item.short_label]
     stock = item.stock
     if stock is None:
         return [*first, item.item.units, *[UNKNOWN] * 4]
@@ -109,6 +109,7 @@ def _item_as_data(item: ItemView) -> dict[str, object]:
     return {
         "id": str(item.item.pk),
         "product": item.item.product.slug,
+        **({} if item.item.variant is None else {"variant": item.item.variant.name}),
         "units": item.item.units if stock is None else stock.units,
         "available": None if stock is None else stock.available,
         "held": None if stock is None else stock.held,

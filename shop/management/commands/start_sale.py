@@ -10,17 +10,25 @@ from django.core.management import CommandError, CommandParser
 
 from flashsale import clock
 from flashsale.command_line import ShopCommand
-from shop.creating import Offer
-from shop.demo.variants import shelve_new_product
+from shop.creating import offers_of
+from shop.demo.editions import shelve_new_product
 from shop.management.words import count, listed, near_matches, require_between
-from shop.models import Product, Sale, SaleItem
-from shop.models.sales import LONGEST_HOLD_SECONDS
+from shop.models import Product, Sale
+from shop.models.sales import LONGEST_COOLDOWN_SECONDS, LONGEST_HOLD_SECONDS
 from shop.next_sale import live_flash_sale, product_to_offer
+from shop.selectors.sales import items_of
 from shop.starting import reduced, require_stock_redis, start
 
 MOST_UNITS = 1_000_000
 LONGEST_MINUTES = 366 * 24 * 60
 LONGEST_WAIT_SECONDS = LONGEST_MINUTES * 60
+SECONDS = {
+    "hold_seconds": (1, LONGEST_HOLD_SECONDS),
+    "extension_seconds": (0, LONGEST_HOLD_SECONDS),
+    "cooldown_seconds": (0, LONGEST_COOLDOWN_SECONDS),
+}
+"""Option → the least and the most that it may be."""
+
 PERCENT_OFF = 20
 LONGEST_TITLE = 120
 MOST_NAMED = 2
@@ -32,7 +40,8 @@ Make a sale, publish it, and print its address.
 
 Without --product it offers a product that has the units in stock and is in no other sale that
 ends; where there is none, a new demo product is made, with a drawn picture. Prices are
-{PERCENT_OFF} % below the list price.
+{PERCENT_OFF} % below the list price. A product in sizes or colours is offered in all that are in
+stock.
 
   manage.py start_sale                                      an hour, from now on
   manage.py start_sale --units 20 --limit 1 --hold-seconds 120
@@ -55,11 +64,16 @@ ends; where there is none, a new demo product is made, with a drawn picture. Pri
             action="extend",
             help="offer these products, which must have the units in stock; may be repeated",
         )
-        add("--units", "N", int, settings.DEFAULT_SALE_UNITS, "units of each product")
+        units = "units of each product; of each of its variants, or what is left of it"
+        add("--units", "N", int, settings.DEFAULT_SALE_UNITS, units)
         add("--limit", "N", int, settings.MAX_PURCHASE_QUANTITY, "units of each a buyer may have")
         add("--minutes", "M", float, 60, "how long the sale runs")
         add("--starts-in", "SECONDS", float, 0, "when it starts")
         add("--hold-seconds", "S", int, settings.HOLD_SECONDS, "time to pay for what is reserved")
+        extension = "how much longer a buyer may make that once; 0: not at all"
+        add("--extension-seconds", "S", int, settings.HOLD_EXTENSION_SECONDS, extension)
+        cooldown = "pause until who lets a hold go, or run out, may reserve again; 0: none"
+        add("--cooldown-seconds", "S", int, settings.HOLD_COOLDOWN_SECONDS, cooldown)
         parser.add_argument(
             "--if-none-live",
             action="store_true",
@@ -77,11 +91,11 @@ ends; where there is none, a new demo product is made, with a drawn picture. Pri
             self._tell(live, f"{live} is live already", as_json=options["as_json"])
             return
         sale = _start(found, options)
-        wait, units = options["starts_in"], count(options["units"], "unit")
+        wait = options["starts_in"]
         self._tell(
             sale,
             f"{sale} {f'starts in {wait:g} seconds' if wait else 'is live'}:"
-            f" {units} {'each ' if len(found) > 1 else ''}for {options['minutes']:g} minutes",
+            f" {_units(sale)} for {options['minutes']:g} minutes",
             as_json=options["as_json"],
         )
 
@@ -95,9 +109,9 @@ def _check(options: dict[str, Any]) -> None:
     require_between("--units", options["units"], lowest=1, highest=MOST_UNITS)
     require_between("--limit", options["limit"], lowest=1, highest=MOST_UNITS)
     require_between("--starts-in", options["starts_in"], lowest=0, highest=LONGEST_WAIT_SECONDS)
-    require_between(
-        "--hold-seconds", options["hold_seconds"], lowest=1, highest=LONGEST_HOLD_SECONDS
-    )
+    for name, (lowest, highest) in SECONDS.items():
+        option = f"--{name.replace('_', '-')}"
+        require_between(option, options[name], lowest=lowest, highest=highest)
     minutes = options["minutes"]
     if not 0 < minutes <= LONGEST_MINUTES:
         raise CommandError(
@@ -120,13 +134,14 @@ def _start(products: Sequence[Product], options: dict[str, Any]) -> Sale:
     products = products or [product_to_offer(units=units) or shelve_new_product(stock=units)]
     starts_at = clock.now() + timedelta(seconds=options["starts_in"])
     offers = [
-        Offer(
-            product=product,
+        offer
+        for product in products
+        for offer in offers_of(
+            product,
             units=units,
             price=reduced(product.price, percent=PERCENT_OFF),
             limit_per_buyer=options["limit"],
         )
-        for product in products
     ]
     return start(
         _title(products),
@@ -134,6 +149,8 @@ def _start(products: Sequence[Product], options: dict[str, Any]) -> Sale:
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=options["minutes"]),
         hold_seconds=options["hold_seconds"],
+        extension_seconds=options["extension_seconds"],
+        cooldown_seconds=options["cooldown_seconds"],
     )
 
 
@@ -146,9 +163,20 @@ def _title(products: Sequence[Product]) -> str:
     return listed(names)[:LONGEST_TITLE]
 
 
+def _units(sale: Sale) -> str:
+    units = [item.units for item in items_of([sale])[sale.pk]]
+    if len(set(units)) > 1:
+        return f"{count(sum(units), 'unit')} in all"
+    return count(units[0], "unit") + (" each" if len(units) > 1 else "")
+
+
 def _items(sale: Sale) -> list[dict[str, object]]:
-    items = SaleItem.objects.filter(sale_id=sale.pk).select_related("product")
     return [
-        {"id": str(item.pk), "product": item.product.slug, "units": item.units}
-        for item in sorted(items, key=lambda item: item.product.name)
+        {
+            "id": str(item.pk),
+            "product": item.product.slug,
+            **({} if item.variant is None else {"variant": item.variant.name}),
+            "units": item.units,
+        }
+        for item in items_of([sale])[sale.pk]
     ]

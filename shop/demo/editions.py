@@ -15,7 +15,7 @@ from shop.models import Product
 def shelve_new_product(*, stock: int) -> Product:
     """A product that was not there before exists, with `stock` units and a picture of its own."""
     taken = set(Product.objects.values_list("slug", flat=True))
-    for demo in _variants(stock=stock):
+    for demo in _editions(stock=stock):
         if demo.slug in taken:
             continue
         try:
@@ -25,19 +25,19 @@ def shelve_new_product(*, stock: int) -> Product:
             continue
         if is_new:
             return product
-    raise AssertionError("The variants never end.")
+    raise AssertionError("The editions never end.")
 
 
-def _variants(*, stock: int) -> Iterator[DemoProduct]:
+def _editions(*, stock: int) -> Iterator[DemoProduct]:
     """Each product in each other palette, then all again as No. 2, No. 3 and so on."""
     for edition in count(1):
         for palette in PALETTES:
             for base in PRODUCTS:
                 if base.palette != palette:
-                    yield _variant(base, palette=palette, edition=edition, stock=stock)
+                    yield _edition(base, palette=palette, edition=edition, stock=stock)
 
 
-def _variant(base: DemoProduct, *, palette: str, edition: int, stock: int) -> DemoProduct:
+def _edition(base: DemoProduct, *, palette: str, edition: int, stock: int) -> DemoProduct:
     colour = palette.replace("-", " ")
     is_first = edition == 1
     return replace(
@@ -47,4 +47,5 @@ def _variant(base: DemoProduct, *, palette: str, edition: int, stock: int) -> De
         description=f"The {base.name}, made once more in {colour}, in a small number.",
         palette=palette,
         stock=stock,
+        variants=(),
     )

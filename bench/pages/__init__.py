@@ -1,0 +1,1 @@
+"""The product page beside an empty view on the same server, in turn."""

@@ -1,0 +1,52 @@
+"""`python -m bench.pages`: what `make bench-pages` calls."""
+
+import argparse
+import json
+import sys
+
+from bench.http.wrk import require_wrk
+from bench.pages.results import as_data, as_text, complaints, results
+from bench.pages.visits import Plan, play
+from bench.results import record
+from bench.stage import stage
+from flashsale.development.failing import CannotRun
+from orders.management.progress import progress_bar
+
+INVALID, CANNOT_RUN, STOPPED = 1, 2, 130
+
+
+def main() -> int:
+    asked = _arguments()
+    plan = Plan(turns=asked.turns, seconds=asked.seconds, connections=asked.connections)
+    try:
+        require_wrk()
+        with stage() as made, progress_bar(total=plan.steps(), unit=" steps") as bar:
+            found = results(play(made, plan, done=bar.update))
+    except CannotRun as error:
+        sys.stderr.write(f"bench: {error}\n")
+        return CANNOT_RUN
+    except KeyboardInterrupt:
+        return STOPPED
+    data = as_data(found, plan)
+    sys.stdout.write((json.dumps(data) if asked.as_json else as_text(found)) + "\n")
+    if found_wrong := complaints(found):
+        sys.stderr.writelines(f"bench: INVALID: {sentence}\n" for sentence in found_wrong)
+        return INVALID
+    if asked.record:
+        record("pages", data)
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    plan = Plan()
+    parser = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__)
+    parser.add_argument("--turns", type=int, default=plan.turns, metavar="N")
+    parser.add_argument("--seconds", type=float, default=plan.seconds, help="of each run")
+    parser.add_argument("--connections", type=int, default=plan.connections, metavar="N")
+    parser.add_argument("--record", action="store_true", help="write bench/results.json")
+    parser.add_argument("--json", action="store_true", dest="as_json")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""How the admin writes dates and times, instead of as Django's own languages do."""

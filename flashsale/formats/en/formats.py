@@ -1,0 +1,5 @@
+"""Read by Django (FORMAT_MODULE_PATH): 05 Nov 2026, 18:05."""
+
+DATE_FORMAT = "d M Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "d M Y, H:i"

@@ -1,0 +1,1 @@
+"""The stock on a Valkey Cluster, and behind Sentinel."""
