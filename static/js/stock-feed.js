@@ -45,11 +45,12 @@ export function followStock({ socketUrl, stockUrl, take, lose }) {
 
   const isOpen = () => socket?.readyState === WebSocket.OPEN;
 
+  /** Asks until it is told, and without an open socket goes on asking. */
   function askAgain(pause) {
     clearTimeout(asking);
     asking = setTimeout(async () => {
-      if (!document.hidden) await ask();
-      if (!isOpen() && !isOver) askAgain(jittered(ASK_EVERY_MS));
+      const isTold = document.hidden || (await ask());
+      if (!isOver && !(isTold && isOpen())) askAgain(jittered(ASK_EVERY_MS));
     }, pause);
   }
 
@@ -58,8 +59,10 @@ export function followStock({ socketUrl, stockUrl, take, lose }) {
       const response = await fetch(stockUrl, { headers: { Accept: "application/json" } });
       if (response.status === 404) isOver = true;
       receive(await response.json());
+      return true;
     } catch {
       lose();
+      return false;
     }
   }
 
@@ -67,7 +70,7 @@ export function followStock({ socketUrl, stockUrl, take, lose }) {
     if (document.hidden || isOver) return;
     tries = 0;
     if (!socket) connect();
-    ask();
+    askAgain(0);
   };
   document.addEventListener("visibilitychange", wake);
   window.addEventListener("online", wake);
@@ -75,5 +78,5 @@ export function followStock({ socketUrl, stockUrl, take, lose }) {
   window.addEventListener("pageshow", (event) => event.persisted && wake());
 
   connect();
-  return (within) => setTimeout(ask, Math.random() * within);
+  return (within) => askAgain(Math.random() * within);
 }

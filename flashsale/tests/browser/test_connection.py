@@ -61,6 +61,22 @@ def test_a_visitor_who_is_offline_is_told_and_the_page_goes_on_by_itself(
     _expect_same_page(page)
 
 
+def test_a_page_whose_socket_went_dumb_in_its_sleep_asks_until_it_is_told(
+    enter: Enter, office: Office, ada: Shopper
+) -> None:
+    sale = office.start_sale("--units", "11")
+    page = enter()
+    page.route_web_socket("**/ws/**", lambda socket: socket.on_message(lambda _: None))
+    page.goto(sale.path)
+    expect(units_left(page)).to_have_text("11")
+    ada.reserve(sale.item, units=3)
+    page.route("**/stock.json", lambda route: route.abort(), times=1)
+
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(units_left(page)).to_have_text("8")
+
+
 def test_a_lost_answer_is_told_and_pressing_again_holds_no_second_unit(
     enter: Enter, office: Office, ada: Shopper
 ) -> None:
