@@ -13,7 +13,7 @@ def asks_json(request: HttpRequest) -> bool:
     return JSON in request.headers.get("Accept", "") or request.content_type == JSON
 
 
-def refusal(code: str, message: str, *, status: int, **facts: str) -> JsonResponse:
+def refusal(code: str, message: str, *, status: int, **facts: object) -> JsonResponse:
     """`{"error": {"code", "message", …}}`; with Retry-After where trying again soon will help."""
     response = JsonResponse({"error": {"code": code, "message": message, **facts}}, status=status)
     response["Cache-Control"] = "no-store"

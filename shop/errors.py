@@ -13,6 +13,13 @@ class ShopError(FlashSaleError):
     code = "shop"
 
 
+class NotYours(ShopError):
+    """Only staff with the permission, or the owner of the store, may do this."""
+
+    code = "forbidden"
+    message = "Only the store's owner or staff of the shop may do this."
+
+
 class SaleWithoutItems(ShopError):
     """A sale that offers nothing can't be published."""
 

@@ -48,6 +48,12 @@ class Order(PostalAddress):
     total = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
     payment_method = models.CharField(max_length=20, default="approve")
+    request_digest = models.CharField(
+        max_length=64, blank=True, help_text="Of what a program asked for, under its key."
+    )
+    told_status = models.CharField(
+        max_length=12, choices=Status, blank=True, help_text="The last that webhooks were told of."
+    )
     failure_code = models.CharField(max_length=40, blank=True)
     pay_by = models.DateTimeField(
         null=True,
@@ -68,6 +74,7 @@ class Order(PostalAddress):
         indexes = [
             models.Index(fields=["buyer", "-created_at"], name="orders_of_a_buyer"),
             models.Index(fields=["finished_at", "created_at"], name="unfinished_orders"),
+            models.Index(fields=["status", "told_status"], name="orders_to_be_told_of"),
         ]
 
     def __str__(self) -> str:

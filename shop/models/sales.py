@@ -77,6 +77,9 @@ class Sale(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
     settled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    opening_told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    selling_out_told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    end_told_at = models.DateTimeField(null=True, blank=True, editable=False)
     places_given = models.PositiveIntegerField(
         default=0, editable=False, help_text="Orders placed so far; the next one's place is this+1."
     )

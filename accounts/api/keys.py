@@ -1,0 +1,5 @@
+"""API keys: made, listed, revoked."""
+
+from ninja import Router
+
+router = Router(tags=["API keys"])

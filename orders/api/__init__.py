@@ -1,0 +1,1 @@
+"""Buying through the API."""

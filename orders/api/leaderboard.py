@@ -1,0 +1,5 @@
+"""Buyers in the order of purchase."""
+
+from ninja import Router
+
+router = Router(tags=["Leaderboard"])

@@ -1,0 +1,1 @@
+"""Products, stores, sales and their stock through the API."""

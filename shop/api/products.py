@@ -1,0 +1,5 @@
+"""Products: found, shown, managed."""
+
+from ninja import Router
+
+router = Router(tags=["Products"])

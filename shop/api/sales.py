@@ -1,0 +1,5 @@
+"""Sales: found, shown, made."""
+
+from ninja import Router
+
+router = Router(tags=["Sales"])

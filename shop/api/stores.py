@@ -1,0 +1,5 @@
+"""Stores."""
+
+from ninja import Router
+
+router = Router(tags=["Stores"])
