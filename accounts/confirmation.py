@@ -8,7 +8,7 @@ from django.core.cache import cache
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from accounts.errors import ConfirmationAway, ConfirmationTooSoon
+from accounts.errors import ConfirmationAway, ConfirmationError, ConfirmationTooSoon
 from accounts.models import User
 from accounts.tasks import send_confirmation
 from accounts.tokens import confirmable
@@ -37,6 +37,17 @@ def mail_link(user: User) -> None:
     except OperationalError as error:
         _forget(user.pk)
         raise ConfirmationAway from error
+
+
+def mail_first_link(user: User) -> None:
+    """`mail_link`, for who has just registered, and waits for no mail.
+
+    Where none can be sent the profile has a button for later.
+    """
+    try:
+        mail_link(user)
+    except ConfirmationError as error:
+        logger.warning("No link was sent to a new shopper: %s", error)
 
 
 def confirm(token: str) -> User:

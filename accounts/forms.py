@@ -33,18 +33,6 @@ class RegisterForm(auth_forms.BaseUserCreationForm):
         return canonical_email(self.cleaned_data["email"])
 
 
-class LoginForm(auth_forms.AuthenticationForm):
-    """Email and password; what is wrong with them is not told apart."""
-
-    username = auth_forms.UsernameField(
-        label="Email", widget=forms.EmailInput(attrs={"autofocus": True})
-    )
-    error_messages = {
-        **auth_forms.AuthenticationForm.error_messages,
-        "invalid_login": "This email and password do not belong together. Please check both.",
-    }
-
-
 class NameForm(forms.Form):
     name = NameField(max_length=NAME_LENGTH, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     shares_name = forms.BooleanField(required=False, label="Show my whole name on leaderboards")

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.forms import PasswordResetForm
 from accounts.models import User
+from accounts.refresh_tokens import clear_families
 from accounts.tokens import LINK_DAYS, confirmation_token
 
 
@@ -16,6 +17,12 @@ from accounts.tokens import LINK_DAYS, confirmation_token
 def clear_sessions() -> None:
     """No expired session is left in the database."""
     call_command("clearsessions")
+
+
+@shared_task
+def clear_tokens() -> None:
+    """No refresh token is left that would be refused for its age."""
+    clear_families()
 
 
 @shared_task

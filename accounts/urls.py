@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import confirming, password_reset, profile, signing_in
+from accounts.views import confirming, keys, password_reset, profile, signing_in
 
 app_name = "accounts"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("logout/", signing_in.LogoutView.as_view(), name="logout"),
     path("profile/", profile.profile, name="profile"),
     path("profile/password/", profile.password_change, name="password_change"),
+    path("profile/keys/<uuid:key>/revoke/", keys.revoke, name="revoke_key"),
     path("confirm/", confirming.send, name="confirmation_send"),
     path("confirm/done/", confirming.confirmed, name="confirmed"),
     path("confirm/<str:token>/", confirming.confirm, name="confirm"),

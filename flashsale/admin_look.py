@@ -75,6 +75,9 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _link("Products", "inventory_2", "shop", "product"),
                     _link("Stores", "storefront", "shop", "store"),
+                    _link("Stock adjustments", "exposure", "shop", "stockadjustment"),
+                    _link("Webhooks", "webhook", "shop", "webhookendpoint"),
+                    _link("Webhook deliveries", "outbox", "shop", "webhookdelivery"),
                 ],
             },
             {
@@ -92,6 +95,8 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _link("People", "person", "accounts", "user"),
                     _link("Groups", "group", "auth", "group"),
+                    _link("API keys", "key", "accounts", "apikey"),
+                    _link("Signed-in programs", "devices", "accounts", "tokenfamily"),
                 ],
             },
         ],

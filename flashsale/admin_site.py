@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from unfold.sites import UnfoldAdminSite
 
+from accounts.login_forms import StaffLoginForm, with_wait
 from flashsale.admin_search import find
 
 # Alpine compiles the expressions in Unfold's attributes, and Unfold sets its colours in a style
@@ -24,6 +25,7 @@ class FlashsaleAdminSite(UnfoldAdminSite):
     site_header = "Flashsale"
     site_title = "Flashsale"
     index_title = "Overview"
+    login_form = StaffLoginForm
 
     def admin_view(
         self, view: Callable[..., HttpResponseBase], cacheable: bool = False
@@ -35,7 +37,7 @@ class FlashsaleAdminSite(UnfoldAdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponseBase:
         page: HttpResponseBase = super().login(request, extra_context)
-        return page
+        return with_wait(page, (getattr(page, "context_data", None) or {}).get("form"))
 
     def search(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -12,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flashsale.settings")
 pages = get_asgi_application()
 
 # These need the apps that Django has just loaded.
+from flashsale.websocket_ids import SocketIds  # noqa: E402
 from inventory.api import refuse_evicting_redis  # noqa: E402
 from orders.rush.lane import RushLane  # noqa: E402
 from shop.live.routing import websocket_urlpatterns  # noqa: E402
@@ -21,7 +22,7 @@ refuse_evicting_redis()
 application = ProtocolTypeRouter(
     {
         "http": RushLane(pages),
-        "websocket": AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns)),
+        "websocket": SocketIds(AllowedHostsOriginValidator(URLRouter(websocket_urlpatterns))),
     }
 )
 

@@ -36,9 +36,7 @@ class _Contact:
 
 def ask(question: Callable[[redis.Redis], T]) -> T | None:
     """`question` was put to Redis and its answer is returned; None while Redis is away."""
-    if time.monotonic() < _Contact.rests_until:
-        return None
-    return insist(question)
+    return None if is_resting() else insist(question)
 
 
 def insist(question: Callable[[redis.Redis], T]) -> T | None:
@@ -46,10 +44,20 @@ def insist(question: Callable[[redis.Redis], T]) -> T | None:
     try:
         return question(_client())
     except (RedisError, OSError) as error:
-        logger.warning("No cache while Redis is away: %s", error)
         _client_of.cache_clear()
-        _Contact.rests_until = time.monotonic() + REST_SECONDS
+        rest(error)
         return None
+
+
+def rest(error: Exception) -> None:
+    """Pages do without Redis for a moment."""
+    logger.warning("No cache while Redis is away: %s", error)
+    _Contact.rests_until = time.monotonic() + REST_SECONDS
+
+
+def is_resting() -> bool:
+    """Whether Redis was away a moment ago, so that a page had better not wait for it."""
+    return time.monotonic() < _Contact.rests_until
 
 
 def run_script(client: redis.Redis, text: str, *arguments: str | int) -> Any:

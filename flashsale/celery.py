@@ -4,6 +4,8 @@ import os
 
 from celery import Celery
 
+from flashsale import task_log  # noqa: F401 - its signals
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flashsale.settings")
 
 app = Celery("flashsale")

@@ -18,6 +18,10 @@ class FlashSaleError(Exception):
         super().__init__(self.message)
 
 
+class AfterDatabaseError(FlashSaleError):
+    """What is written after the database did not do what was asked; what is stored may stand."""
+
+
 class DatabaseContention(FlashSaleError):
     """A transaction lost against others on every try."""
 

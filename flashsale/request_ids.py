@@ -7,7 +7,9 @@ from uuid import uuid4
 HEADER = "X-Request-ID"
 WELL_FORMED = re.compile(r"[0-9A-Za-z._-]{8,64}")
 
-current: ContextVar[str] = ContextVar("request_id", default="-")
+NOBODYS = "-"
+
+current: ContextVar[str] = ContextVar("request_id", default=NOBODYS)
 
 
 def request_id(told: str | None) -> str:

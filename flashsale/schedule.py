@@ -14,7 +14,12 @@ SCHEDULE = {
     "sweep": every(1, "shop.tasks.sweep_holds"),
     "mend": every(1, "orders.tasks.mend_pools"),
     "carry": every(3, "shop.tasks.carry_movements"),
+    "adjust": every(5, "shop.tasks.adjust_stock"),
     "settle": every(5, "shop.tasks.settle_sales"),
     "resume": every(10, "orders.tasks.resume_placements"),
+    "tell": every(2, "orders.tasks.tell_what_happened"),
+    "webhooks": every(2, "shop.tasks.send_webhooks"),
+    "old webhooks": every(86_400, "shop.tasks.clear_webhooks"),
     "sessions": every(86_400, "accounts.tasks.clear_sessions"),
+    "tokens": every(86_400, "accounts.tasks.clear_tokens"),
 }

@@ -6,9 +6,11 @@ environment; what is a decision stands here.
 
 from django.core.exceptions import ImproperlyConfigured
 
-from flashsale import admin_look
+from flashsale import admin_look, cross_origin
 from flashsale.databases import database
 from flashsale.env import BASE_DIR, VAR_DIR, env
+from flashsale.limit_settings import known_hops, limits
+from flashsale.logs import known_format, logging_settings
 from flashsale.money import known_currency, known_locale, known_percent
 from flashsale.payment_settings import (
     form_targets,
@@ -44,6 +46,11 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+TRUSTED_HOPS = known_hops(env.str("TRUSTED_HOPS", ""), behind_proxy=BEHIND_PROXY)
+
+# How often what may be asked for: flashsale/limit_settings.py
+RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
+LIMITS = limits()
 
 # Databases. See flashsale/databases.py for what each engine needs.
 DATABASES = {"default": database(env.str("DATABASE_URL", "") or f"sqlite:///{VAR_DIR}/shop.db")}
@@ -100,11 +107,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "flashsale.middleware.RequestIdMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "flashsale.api.headers.ApiHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "accounts.limits.middleware.LimitsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -148,6 +159,8 @@ LOGIN_REDIRECT_URL = "shop:home"
 LOGOUT_REDIRECT_URL = "shop:home"
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=1_209_600)
+ACCESS_TOKEN_SECONDS = env.int("ACCESS_TOKEN_SECONDS", default=900)
+REFRESH_TOKEN_DAYS = env.int("REFRESH_TOKEN_DAYS", default=30)
 CSRF_FAILURE_VIEW = "flashsale.error_pages.csrf_failure"
 CONFIRM_EMAIL_TO_BUY = env.bool("CONFIRM_EMAIL_TO_BUY", default=False)
 
@@ -208,6 +221,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Scripts of other origins may use the API, if it is said which; cookies are never theirs to send.
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_URLS_REGEX = cross_origin.API_PATHS
+CORS_ALLOW_HEADERS = cross_origin.SENT_HEADERS
+CORS_EXPOSE_HEADERS = cross_origin.TOLD_HEADERS
+CORS_PREFLIGHT_MAX_AGE = cross_origin.PREFLIGHT_SECONDS
+
 # Mail: printed to the console unless EMAIL_URL says otherwise (smtp+tls://user:password@host:587).
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
@@ -226,6 +246,9 @@ CELERY_TASK_DEFAULT_QUEUE = "flashsale"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_BEAT_SCHEDULE = SCHEDULE
+
+# What store owners are told: see shop/webhooks
+WEBHOOKS_MAY_STAY_INSIDE = env.bool("WEBHOOKS_MAY_STAY_INSIDE", default=DEBUG)
 
 # The sale
 DEFAULT_SALE_UNITS = 200
@@ -246,11 +269,5 @@ RUSH_DATABASE_SECONDS = env.float("RUSH_DATABASE_SECONDS", default=10.0)
 LIVE_STOCK_INTERVAL_SECONDS = 0.1
 LIVE_STOCK_BUSY_SHARE = env.float("LIVE_STOCK_BUSY_SHARE", default=0.9)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {name: {"level": "WARNING"} for name in ("daphne", "django.server", "stripe")},
-}
+LOG_FORMAT = known_format(env("LOG_FORMAT", default="text" if DEBUG else "json"))
+LOGGING = logging_settings(LOG_FORMAT, level=env("LOG_LEVEL", default="INFO"))

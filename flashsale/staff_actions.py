@@ -20,8 +20,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action as unfold_action
 from unfold.enums import ActionVariant
 
-from flashsale.errors import FlashSaleError
-from inventory import api as inventory
+from flashsale.errors import AfterDatabaseError, FlashSaleError
 
 STORED_ONLY = "Stored, but the live stock doesn't answer. It follows by itself when it is back."
 
@@ -66,7 +65,7 @@ def attempt(thing: Model, service: Callable[[Any], object]) -> Outcome:
     before = _row(thing)
     try:
         service(thing)
-    except inventory.StockError as error:
+    except AfterDatabaseError as error:
         thing.refresh_from_db()
         return Outcome(True, STORED_ONLY) if _row(thing) != before else Outcome(False, str(error))
     except FlashSaleError as error:

@@ -1,11 +1,11 @@
 """Why the engine refuses. Every refusal leaves the stock as it was."""
 
-from flashsale.errors import FlashSaleError
+from flashsale.errors import AfterDatabaseError
 
 TWO_MINUTES = 120
 
 
-class StockError(FlashSaleError):
+class StockError(AfterDatabaseError):
     """The engine did not do what was asked."""
 
     code = "stock"
@@ -70,15 +70,17 @@ class SalePaused(StockError):
 class Cooldown(StockError):
     """The buyer let a hold of this pool go, or run out, and may not hold here again yet.
 
-    `ends_at` is the millisecond, of Redis's clock, from which they may.
+    `ends_at` is the millisecond, of Redis's clock, from which they may, `retry_after` the seconds
+    until then.
     """
 
     code = "cooldown"
 
     def __init__(self, *, ends_at: int, now: int) -> None:
-        wait = _wait(seconds=-(-(ends_at - now) // 1000))
-        super().__init__(f"You held this a moment ago. You can reserve it again in {wait}.")
         self.ends_at = ends_at
+        self.retry_after = -(-(ends_at - now) // 1000)
+        wait = _wait(seconds=self.retry_after)
+        super().__init__(f"You held this a moment ago. You can reserve it again in {wait}.")
 
 
 class PurchaseLimit(StockError):

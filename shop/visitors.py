@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from flashsale import clock
+from flashsale.client_address import client_address
 
 SALT = "shop.visitors"
 DIGITS = 32
@@ -28,7 +29,7 @@ def visitor_of(request: HttpRequest) -> str | None:
         return None
     if "prefetch" in request.headers.get("Sec-Purpose", ""):
         return None
-    who = _account(request) or f"{_address(request)} {browser}"
+    who = _account(request) or f"{client_address(request.META)} {browser}"
     today = clock.now().date().isoformat()
     return salted_hmac(SALT, f"{today} {who}", algorithm="sha256").hexdigest()[:DIGITS]
 
@@ -38,10 +39,3 @@ def _account(request: HttpRequest) -> str:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
         return ""
     return str(request.user.pk)
-
-
-def _address(request: HttpRequest) -> str:
-    """Behind a proxy, the one that the proxy saw: the last, since visitors may send others."""
-    if settings.BEHIND_PROXY:
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))

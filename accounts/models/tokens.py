@@ -17,6 +17,8 @@ class TokenFamily(models.Model):
     class Reason(models.TextChoices):
         LOGOUT = "logout"
         REUSE = "reuse", "a refresh token was used twice"
+        SHUT = "shut", "the account was shut"
+        STAFF = "staff", "by staff"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(

@@ -69,7 +69,7 @@ def test_a_shopper_shares_the_whole_name_or_not(signed_in: Client, shopper: User
 def test_the_profile_takes_few_queries(
     signed_in: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert signed_in.get(URL).status_code == 200
 
 

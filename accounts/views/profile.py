@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import services
+from accounts.api_keys import keys_of
 from accounts.forms import NameForm, PasswordChangeForm
 from accounts.models import User
 
@@ -58,6 +59,7 @@ def _page(
     context = {
         "name_form": name_form or NameForm(initial=_shown(user)),
         "password_form": password_form or PasswordChangeForm(user),
+        "keys": list(keys_of(user)),
     }
     return render(request, "accounts/profile.html", context)
 

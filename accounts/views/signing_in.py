@@ -1,10 +1,10 @@
 """Register, sign in, sign out."""
 
-import logging
 from typing import Any
 
 from django.contrib.auth import login
 from django.contrib.auth import views as auth_views
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
@@ -13,13 +13,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
 from accounts import services
-from accounts.confirmation import mail_link
-from accounts.errors import ConfirmationError, EmailTaken
-from accounts.forms import LoginForm, RegisterForm
-from accounts.models import User
+from accounts.confirmation import mail_first_link
+from accounts.errors import EmailTaken
+from accounts.forms import RegisterForm
+from accounts.login_forms import LoginForm, with_wait
 from accounts.next_page import NextPageMixin
-
-logger = logging.getLogger(__name__)
 
 
 @method_decorator([sensitive_post_parameters(), never_cache], name="dispatch")
@@ -44,7 +42,7 @@ class RegisterView(NextPageMixin, FormView):
         except EmailTaken as error:
             form.add_error("email", error.message)
             return self.form_invalid(form)
-        _mail_first_link(user)
+        mail_first_link(user)
         login(self.request, user)
         return HttpResponseRedirect(self.get_success_url())
 
@@ -59,14 +57,9 @@ class LoginView(NextPageMixin, auth_views.LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        return with_wait(super().form_invalid(form), form)
+
 
 class LogoutView(NextPageMixin, auth_views.LogoutView):
     """The session is over, here and in every copy."""
-
-
-def _mail_first_link(user: User) -> None:
-    """Where the broker is away, the profile has a button for later: nobody waits for a mail."""
-    try:
-        mail_link(user)
-    except ConfirmationError as error:
-        logger.warning("No link was sent to a new shopper: %s", error)

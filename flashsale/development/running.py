@@ -16,7 +16,7 @@ from flashsale.development.failing import CannotRun
 from flashsale.development.ports import answers, free_port, is_free
 from flashsale.development.saying import say
 from flashsale.env import BASE_DIR, VAR_DIR, env, running_process
-from orders.demo.logins import DEMO_SHOPPER, DEMO_STAFF
+from orders.demo.logins import DEMO_OWNER, DEMO_SHOPPER, DEMO_STAFF
 
 READY_SECONDS = 60
 MANAGE = (sys.executable, str(BASE_DIR / "manage.py"))
@@ -97,10 +97,15 @@ def _environment(port: int) -> dict[str, str]:
     """What the shop's processes, and commands beside them, are told. Ours never wins."""
     chosen = {
         "HTTPS": "0",
+        "LOG_FORMAT": "text",
         "SECRET_KEY": run_env.secret_key(),
         "SITE_URL": f"http://localhost:{port}",
         "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0",
         "DATABASE_URL": f"sqlite:///{VAR_DIR / 'shop.db'}",
+        "WEBHOOKS_MAY_STAY_INSIDE": "1",
+        # Whoever tries the shop, and whatever they let loose on it, comes from one address.
+        "LIMIT_LOGIN_PER_ADDRESS": "600/60",
+        "LIMIT_REGISTER_PER_ADDRESS": "600/60",
     }
     return {name: os.environ.get(name, value) for name, value in chosen.items()}
 
@@ -147,6 +152,8 @@ def _announce(port: int) -> None:
     say(f"\nThe shop is open: http://localhost:{port}")
     say(f"  as a shopper: {DEMO_SHOPPER.email} / {DEMO_SHOPPER.password}")
     say(f"  as staff:     {DEMO_STAFF.email} / {DEMO_STAFF.password}, in /admin/")
+    say(f"  as an owner:  {DEMO_OWNER.email} / {DEMO_OWNER.password}, of one store")
+    say("  as a program: /api/v1/docs")
     say("Ctrl-C closes it.")
 
 

@@ -35,6 +35,8 @@ os.environ.update(
     REDIS_URL=VALKEY.connection_url,
     MEDIA_ROOT=str(FOLDER / "media"),
     EMAIL_URL="memorymail://",
+    WEBHOOKS_MAY_STAY_INSIDE="1",
+    RATE_LIMITS="0",
 )
 for name in ("STOCK_REDIS_URL", "CACHE_REDIS_URL", "BROKER_URL"):
     os.environ.pop(name, None)

@@ -82,6 +82,7 @@ def running_shop(*, with_celery: bool = False) -> Iterator[Shop]:
     port, valkey_port = free_port(), free_port()
     environment = {
         **os.environ,
+        "DJANGO_SETTINGS_MODULE": "flashsale.testing.quick_settings",
         "DEBUG": "0",
         "HTTPS": "0",
         "STATIC_FROM_SOURCE": "1",
@@ -90,6 +91,7 @@ def running_shop(*, with_celery: bool = False) -> Iterator[Shop]:
         "DATABASE_URL": own_database(folder, name=f"shop_{port}"),
         "MEDIA_ROOT": str(folder / "media"),
         "EMAIL_URL": "consolemail://",
+        "WEBHOOKS_MAY_STAY_INSIDE": "1",
     }
     children = Children(environment, output=(folder / "output").open("wb"))
     shop = Shop(f"http://localhost:{port}", folder, children, valkey_port, environment)

@@ -12,9 +12,14 @@ def test_every_scheduled_task_is_one_that_a_worker_knows() -> None:
 
     assert scheduled == {
         "accounts.tasks.clear_sessions",
+        "accounts.tasks.clear_tokens",
         "orders.tasks.mend_pools",
         "orders.tasks.resume_placements",
+        "orders.tasks.tell_what_happened",
+        "shop.tasks.adjust_stock",
         "shop.tasks.carry_movements",
+        "shop.tasks.clear_webhooks",
+        "shop.tasks.send_webhooks",
         "shop.tasks.settle_sales",
         "shop.tasks.sweep_holds",
     }

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from unfold.decorators import display
 
-from orders.admin.reading import ReadOnlyAdmin
+from flashsale.admin_reading import ReadOnlyAdmin
 from orders.models import PaymentEvent, TestCharge
 
 COLOURS = {

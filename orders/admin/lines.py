@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.models import User
+from flashsale.admin_reading import ReadOnlyAdmin
 from flashsale.staff_actions import from_page, object_or_404
 from orders.admin.cancelling import CANCEL_LINE, staff_may_cancel
-from orders.admin.reading import ReadOnlyAdmin
 from orders.models import OrderLine
 
 

@@ -10,8 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
+from flashsale.admin_reading import ReadOnlyInline
 from orders.admin.cancelling import staff_may_cancel
-from orders.admin.reading import ReadOnlyInline
 from orders.models import Order, OrderLine, Refund, SalePlace
 
 WAY_BACK = (

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from unfold.dataclasses import UnfoldAction
 from unfold.decorators import display
 
+from flashsale.admin_reading import ReadOnlyAdmin
 from flashsale.staff_actions import from_list, from_page
 from orders.admin.cancelling import CANCEL, staff_may_cancel
 from orders.admin.order_inlines import OrderLineInline, RefundInline, SalePlaceInline
-from orders.admin.reading import ReadOnlyAdmin
 from orders.models import Order, TestCharge
 
 COLOURS = {"pending": "info", "placed": "success", "cancelled": "warning"}

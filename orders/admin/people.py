@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from accounts.admin import UserAdmin, may_touch
+from accounts.admin.people import UserAdmin, may_touch
 from accounts.models import User
 from flashsale.staff_actions import change_page, object_or_404
 from orders.errors import CannotLeave

@@ -17,6 +17,7 @@ STATUS = {
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "bad_quantity": HTTPStatus.BAD_REQUEST,
     "no_such_item": HTTPStatus.NOT_FOUND,
+    "too_many_requests": HTTPStatus.TOO_MANY_REQUESTS,
     "contention": HTTPStatus.SERVICE_UNAVAILABLE,
     "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
     FlashSaleError.code: HTTPStatus.INTERNAL_SERVER_ERROR,

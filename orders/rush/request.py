@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest
 
+from flashsale import request_ids
 from orders.rush.protocol import Scope
 
 FRONT = (
@@ -23,6 +24,8 @@ READ = (
     *FRONT,
     "CONTENT_LENGTH",
     "HTTP_COOKIE",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_REQUEST_ID",
     "HTTP_ORIGIN",
     "HTTP_REFERER",
     settings.CSRF_HEADER_NAME,
@@ -35,8 +38,11 @@ META_NAMES = {name.removeprefix("HTTP_").lower().replace("_", "-").encode(): nam
 class RushRequest(ASGIRequest):
     """Django's request, without the headers that nobody reads.
 
-    The body is not there yet: `body.read_body` brings it.
+    The body is not there yet: `body.read_body` brings it. `buyer` is the id of who presses, once
+    that is known.
     """
+
+    buyer: str | None = None
 
     def __init__(self, scope: Scope) -> None:
         # Not Django's own, which reads every header, most of them for nothing.
@@ -46,12 +52,18 @@ class RushRequest(ASGIRequest):
         self.resolver_match = None
         self._read_started = False
         server_name, server_port = scope.get("server") or ("unknown", 0)
-        self.META = meta = {"SERVER_NAME": server_name, "SERVER_PORT": str(server_port)}
+        client_address, _ = scope.get("client") or ("", 0)
+        self.META = meta = {
+            "SERVER_NAME": server_name,
+            "SERVER_PORT": str(server_port),
+            "REMOTE_ADDR": client_address,
+        }
         for raw_name, raw_value in scope["headers"]:
             name = META_NAMES.get(raw_name)
             if name is not None:
                 value = raw_value.decode("latin-1")
                 meta[name] = f"{meta[name]},{value}" if name in meta else value
+        self.request_id = request_ids.request_id(meta.get("HTTP_X_REQUEST_ID"))
         content_type = _content_type(meta.get("CONTENT_TYPE", ""))
         self.content_type, self.content_params, self._encoding = content_type
 

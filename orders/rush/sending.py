@@ -9,9 +9,12 @@ not be stored needs no Vary.
 from functools import lru_cache
 from typing import NamedTuple
 
+from accounts.limits.checking import room_of
+from accounts.limits.headers import headers_of
 from inventory import api as inventory
 from orders.rush.answers import held_json, held_status, refused
 from orders.rush.protocol import Send
+from orders.rush.request import RushRequest
 
 JSON_ANSWER = (
     (b"content-type", b"application/json"),
@@ -43,6 +46,15 @@ def refused_answer(**facts: str) -> Answer:
     if "Retry-After" in response:
         headers.append((b"retry-after", response["Retry-After"].encode()))
     return Answer(response.status_code, headers, response.content)
+
+
+def answer_for(request: RushRequest, answer: Answer) -> Answer:
+    """The answer with what it says to this client only: the request's id, and what is left."""
+    headers = [*answer.headers, (b"x-request-id", request.request_id.encode())]
+    room = room_of(request)
+    if room is not None:
+        headers += [(name.encode(), value.encode()) for name, value in headers_of(room)]
+    return answer._replace(headers=headers)
 
 
 async def send_answer(answer: Answer, send: Send) -> None:

@@ -15,7 +15,9 @@ from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm
 from unfold.widgets import UnfoldAdminPasswordWidget
 
+from accounts import lockout
 from accounts.models import User
+from accounts.refresh_tokens import end_families
 
 FACTS = ("joined_at", "last_login", "email_confirmed_at")
 RIGHTS = ("is_staff", "is_superuser", "groups")
@@ -32,11 +34,20 @@ class NewUserForm(BaseUserCreationForm):
             self.fields[name].widget = UnfoldAdminPasswordWidget({"autocomplete": "new-password"})
 
 
+class PasswordByStaffForm(AdminPasswordChangeForm):
+    """A new password; whoever was locked out for wrong ones can sign in with it."""
+
+    def save(self, commit: bool = True) -> User:
+        user: User = super().save(commit=commit)
+        lockout.lift(user.email)
+        return user
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = NewUserForm
-    change_password_form = AdminPasswordChangeForm
+    change_password_form = PasswordByStaffForm
     list_display = ["email", "name", "is_confirmed", "is_active", "is_staff", "joined_at"]
     list_filter = [
         "is_active",
@@ -79,10 +90,15 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
-        """What is told is stored; a new email has to be confirmed anew."""
+        """What is told is stored; a new email has to be confirmed anew.
+
+        Programs of an account that is shut don't come in again, should it be opened again.
+        """
         if change and "email" in form.changed_data:
             obj.email_confirmed_at = None
         super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            end_families(obj)
 
 
 admin.site.unregister(Group)
