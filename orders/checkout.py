@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError
@@ -64,11 +64,16 @@ def start_order(
     quote: Quote | None = None,
     reduction: Reduction | None = None,
     address: Mapping[str, str] | None = None,
+    request_digest: str = "",
+    pk: UUID | None = None,
 ) -> Order:
     """A pending order with a line for each hold exists; the same token always finds the same one.
 
     `seen` is the fingerprint of the cart that the shopper agreed to, `quote` what it costs (without
     one: neither discount nor delivery), `reduction` the discount in it, `address` where it goes.
+    `request_digest` is of what a program asked for (`orders.idempotency`). A new order has the id
+    `pk`, so that who began it can be told from who found it.
+
     Raises CartEmpty, CartChanged if it is not the cart's any more, and DiscountRefused if the code
     may not be used once more; then no order was made.
     """
@@ -79,10 +84,12 @@ def start_order(
             return first
         raise CartChanged if cart.lines else CartEmpty
 
-    order = _order(quote or shop_quote(cart, reduction=reduction), address=address or {})
+    agreed = quote or shop_quote(cart, reduction=reduction)
+    order = _order(agreed, pk=pk or uuid4(), address=address or {})
     order.buyer_id = buyer
     order.checkout_token = checkout_token
     order.payment_method = payment_method
+    order.request_digest = request_digest
     try:
         _insert_together(_Beginning(order, reduction))
     except (IntegrityError, DiscountRefused):
@@ -94,9 +101,10 @@ def start_order(
     return order
 
 
-def _order(quote: Quote, *, address: Mapping[str, str]) -> Order:
+def _order(quote: Quote, *, pk: UUID, address: Mapping[str, str]) -> Order:
     """The quote as an order with its lines, not stored yet."""
     order = Order(
+        pk=pk,
         subtotal=quote.subtotal,
         discount_code=quote.discount_code,
         discount_amount=quote.discount_amount,

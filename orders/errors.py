@@ -1,5 +1,7 @@
 """Why a purchase, or its undoing, is refused."""
 
+from collections.abc import Mapping
+
 from flashsale.errors import FlashSaleError
 
 
@@ -168,3 +170,43 @@ class DeliveryIncomplete(OrderError):
 
     code = "delivery_incomplete"
     message = "Look at the delivery again: something is missing."
+
+    def __init__(self, *, fields: Mapping[str, list[str]] | None = None) -> None:
+        super().__init__()
+        self.fields = fields or {}
+
+
+class HoldsMore(OrderError):
+    """The buyer holds more units of the item than are to be bought at once."""
+
+    code = "holds_more"
+
+    def __init__(self, *, held: int) -> None:
+        super().__init__(
+            f"You hold {held} of it already. Order what you hold, or let it go first. Nothing"
+            " changed."
+        )
+        self.held = held
+
+
+class StillBuying(OrderError):
+    """Another purchase of this item, by the same buyer, takes very long."""
+
+    code = "contention"
+    message = "You are buying this at this very moment. Ask again, with the same key."
+
+
+class IdempotencyMismatch(OrderError):
+    """The key was used before, for something else."""
+
+    code = "idempotency_mismatch"
+    message = (
+        "This Idempotency-Key has made another order. Send the same request again, or a new key."
+    )
+
+
+class GivenUp(OrderError):
+    """The order of this key was given up before it was placed, and stays so."""
+
+    code = "given_up"
+    message = "This order was given up. Nothing was charged. Buy again, with a new key."

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from accounts.models import User
+from accounts.models import ApiKey, TokenFamily, User
 from flashsale import clock
 from inventory import api as inventory
 from orders.models import (
@@ -21,11 +21,14 @@ from orders.models import (
     SalePlace,
 )
 from orders.standing import status_of_line
-from shop.models import SaleItem
+from shop.models import SaleItem, WebhookEndpoint
 
 OF_THE_ACCOUNT = (
     "email", "name", "shares_name", "email_confirmed_at", "joined_at", "last_login",
 )  # fmt: skip
+OF_A_KEY = ("id", "name", "scopes", "created_at", "last_used_at", "revoked_at")
+OF_A_FAMILY = ("started_at", "ends_at", "revoked_at", "revoked_because")
+OF_AN_ENDPOINT = ("url", "kinds", "created_at", "paused_at")
 OF_AN_ORDER = (
     "number", "status", "created_at", "placed_at", "cancelled_at", "abandoned_at", "refunded_at",
     "currency", "subtotal", "discount_code", "discount_amount", "shipping_method",
@@ -45,6 +48,15 @@ def data_of(user: User, *, session_ends_at: datetime) -> dict[str, Any]:
         "shop": settings.SITE_URL,
         "made_at": clock.now(),
         "account": _values(user, OF_THE_ACCOUNT),
+        "api_keys": [_values(key, OF_A_KEY) for key in ApiKey.objects.filter(user_id=user.pk)],
+        "signed_in_programs": [
+            _values(family, OF_A_FAMILY)
+            for family in TokenFamily.objects.filter(user_id=user.pk).order_by("started_at")
+        ],
+        "webhooks": [
+            _values(endpoint, OF_AN_ENDPOINT)
+            for endpoint in WebhookEndpoint.objects.filter(owner_id=user.pk)
+        ],
         "addresses": [
             _values(address, (*ADDRESS_FIELDS, "used_at"))
             for address in Address.objects.filter(owner_id=user.pk)

@@ -5,22 +5,19 @@ order as finished. Until then `orders.resuming` sends it again.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from uuid import UUID
 
 from celery import shared_task
-from django.core.cache import cache
 from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
 from flashsale import clock
+from flashsale.alone import alone
 from orders.mails import mail_of
 from orders.models import Order
 
 logger = logging.getLogger(__name__)
 
-LONGEST_SENDING_SECONDS = 60
 STALE_SECONDS = 60  # by then it is queued again: a queue that nobody empties stays short
 
 
@@ -85,29 +82,3 @@ def _notify(order_id: UUID, *, status: str) -> bool:
         finished_at=clock.now()
     )
     return True
-
-
-@contextmanager
-def alone(name: str) -> Iterator[bool]:
-    """Whether nobody else is at it: two workers that got the same task send one mail.
-
-    Whoever dies over it is in nobody's way after LONGEST_SENDING_SECONDS. While Redis is away,
-    everybody is alone: rather two mails than none.
-    """
-    try:
-        is_alone = cache.add(name, 1, timeout=LONGEST_SENDING_SECONDS)
-    except (RedisError, OSError):
-        yield True
-        return
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            _done(name)
-
-
-def _done(name: str) -> None:
-    try:
-        cache.delete(name)
-    except (RedisError, OSError):
-        logger.warning("%s: is free again in %s seconds.", name, LONGEST_SENDING_SECONDS)

@@ -10,9 +10,10 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from flashsale import clock
+from flashsale.alone import alone
 from orders.mails import composed
 from orders.models import Refund
-from orders.notifying import STALE_SECONDS, alone
+from orders.notifying import STALE_SECONDS
 
 logger = logging.getLogger(__name__)
 

@@ -25,6 +25,8 @@ Redis after 3. So each of these ends as if nothing had happened:
   is not settled, and the pool is written open, to be closed again
 - publishing. Its pool is missing until it opens it. If a rebuild comes first, nothing was sold,
   and `open_pool` leaves what it finds
+- units being added or taken out by hand (`shop.adjusting`). What of them the database counts in 2,
+  the new pool remembers as done; what comes later finds another epoch, and asks the pool again
 - a change of the sale's terms after 2 reaches the pool by `shop.pools.align_all_pools`
 - another rebuild. Both have withdrawn the pool; only who did so last can write it, and has read
   after that

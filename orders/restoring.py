@@ -22,17 +22,19 @@ so that `restock` takes them out, as it would have, and they go to the product.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from flashsale import clock
 from inventory.api import Claim, ClaimState, Terms
 from orders.models import Order, OrderLine
 from orders.standing import status_of_line
+from shop.adjusting import outcomes_of
 from shop.models import SaleItem
 from shop.pools import window
 
 Status = Order.Status
+Outcomes: TypeAlias = dict[UUID, ClaimState]
 
 FAILURE_CODE = "stock_lost"
 
@@ -79,7 +81,7 @@ def contents_of(item_id: UUID) -> Contents:
     To be read while the pool is missing: then no order makes a step in Redis that this misses.
     """
     while True:
-        item, lines = _read(item_id)
+        item, lines, adjustments = _read(item_id)
         units = item.units - item.returned_units
         placed = sum(line.units for line in lines if line.status == Status.PLACED)
         is_closed = item.sale.settled_at is not None
@@ -99,26 +101,33 @@ def contents_of(item_id: UUID) -> Contents:
     return Contents(
         units=placed + sum(owed.values()) if is_closed else units,
         terms=_terms(item),
-        claims=tuple(_claim(line, owed=owed.get(line.order, 0)) for line in lines),
+        claims=(
+            *(_claim(line, owed=owed.get(line.order, 0)) for line in lines),
+            *(_mark(operation, state) for operation, state in adjustments.items()),
+        ),
         returned=item.returned_units if is_closed else None,
     )
 
 
-def _read(item_id: UUID) -> tuple[SaleItem, list[Line]]:
-    """The item and all its lines, of one moment if the sale is settled.
+def _read(item_id: UUID) -> tuple[SaleItem, list[Line], Outcomes]:
+    """The item, all its lines, of one moment with it if the sale is settled, and what came of its
+    adjustments, of one moment with its units.
 
-    Then `sold` only falls and `returned_units` only grows, each together with a line: if they are
-    the same before and after, no line has changed in between.
+    Once it is settled `sold` only falls and `returned_units` only grows, each together with a line:
+    if they are the same before and after, no line has changed in between. `units` change together
+    with an adjustment, which is changed once.
     """
     items = SaleItem.objects.filter(pk=item_id).select_related("sale")
+    adjustments = outcomes_of(item_id)
     item = items.get()
     while True:
         rows = OrderLine.objects.filter(item_id=item_id).order_by().values_list(*COLUMNS)
         lines = [Line(*row) for row in rows]
-        again = items.get()
-        if item.sale.settled_at is None or _counts(again) == _counts(item):
-            return item, lines
-        item = again
+        later, again = outcomes_of(item_id), items.get()
+        are_counted = again.units == item.units and later == adjustments
+        if are_counted and (item.sale.settled_at is None or _counts(again) == _counts(item)):
+            return item, lines, adjustments
+        adjustments, item = later, again
 
 
 def _counts(item: SaleItem) -> tuple[int, int]:
@@ -173,6 +182,11 @@ def _claim(line: Line, *, owed: int) -> Claim:
         expires_at=0,
         state=ClaimState.SETTLED if owed else state,
     )
+
+
+def _mark(operation: UUID, state: ClaimState) -> Claim:
+    """What keeps an adjustment of units by hand from being done again."""
+    return Claim(str(operation), buyer="", units=0, token="", expires_at=0, state=state)
 
 
 def _terms(item: SaleItem) -> Terms:

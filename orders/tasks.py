@@ -8,11 +8,21 @@ import logging
 
 from celery import shared_task
 
+from flashsale.alone import alone
 from inventory import api as inventory
 from orders import mending, notifying, notifying_refunds, paying, resuming
 from orders.payment import sending
+from orders.telling import tell_of_orders
+from shop.webhooks.sales import tell_of_sales
 
-__all__ = ["mend_pools", "notifying", "notifying_refunds", "resume_placements", "sending"]
+__all__ = [
+    "mend_pools",
+    "notifying",
+    "notifying_refunds",
+    "resume_placements",
+    "sending",
+    "tell_what_happened",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -35,3 +45,10 @@ def resume_placements() -> None:
         logger.warning("The stock can't be reached: its pools were not looked at.")
     resuming.resume_placements()
     paying.look_for_payments()
+
+
+@shared_task
+def tell_what_happened() -> int:
+    """Who wants to be told of sales and orders has a message that waits; returns of how many."""
+    with alone("webhooks: telling") as is_alone:
+        return tell_of_sales() + tell_of_orders() if is_alone else 0

@@ -18,14 +18,19 @@ LONGEST_CODE = Discount._meta.get_field("code").max_length
 
 @dataclass(frozen=True, slots=True)
 class Till:
-    """`code` as it was typed; `refusal` is why it takes nothing off; without delivery, None."""
+    """`code` as it was typed; `refused` is why it takes nothing off; without delivery, None."""
 
     cart: Cart
     quote: Quote
     delivery: DeliveryForm | None
     code: str
     reduction: Reduction | None
-    refusal: str
+    refused: DiscountRefused | None
+
+    @property
+    def refusal(self) -> str:
+        """Why the code takes nothing off, in words; nothing where it does, or there is none."""
+        return self.refused.message if self.refused else ""
 
     @property
     def agreement(self) -> Agreement:
@@ -42,12 +47,13 @@ def till_of(shopper: User, *, cart: Cart, typed: Mapping[str, str] | None = None
     """The sums for this cart, and the forms: as they were sent, or as they begin."""
     delivery = delivery_form(shopper, typed=typed)
     code = _code(typed or {})
-    found, refusal = None, ""
+    found: Reduction | None = None
+    refused: DiscountRefused | None = None
     if code and cart.lines:
         try:
             found = reduction(code, buyer=shopper.pk, lines=cart.lines)
-        except DiscountRefused as refused:
-            refusal = refused.message
+        except DiscountRefused as error:
+            refused = error
     shipping = delivery.shipping if delivery else None
     return Till(
         cart=cart,
@@ -55,7 +61,7 @@ def till_of(shopper: User, *, cart: Cart, typed: Mapping[str, str] | None = None
         delivery=delivery,
         code=code,
         reduction=found,
-        refusal=refusal,
+        refused=refused,
     )
 
 

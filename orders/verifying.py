@@ -9,6 +9,7 @@ from uuid import UUID
 from inventory import api as inventory
 from inventory.api import Place
 from orders.books import Book, books, read_lines
+from shop.adjusting import open_units
 from shop.models import SaleItem
 
 READS = 4
@@ -65,24 +66,32 @@ def _differences(item_ids: list[UUID]) -> list[Difference]:
     items = list(found.order_by("pk"))
     balances = inventory.balances(item_ids)
     by_item = books(before, read_lines(item_ids))
+    adjusted = open_units(item_ids)
     return [
         Difference(str(item.pk), item.sale.slug, item.short_label, what, expected, found)
         for item in items
         for what, expected, found in _findings(
-            item, balances[str(item.pk)], by_item.get(item.pk, Book())
+            item,
+            balances[str(item.pk)],
+            by_item.get(item.pk, Book()),
+            adjusted=adjusted.get(item.pk, 0),
         )
     ]
 
 
-def _findings(item: SaleItem, balance: inventory.Balance | None, book: Book) -> Iterator[Finding]:
-    """What is wrong with the item, its pool, or both."""
+def _findings(
+    item: SaleItem, balance: inventory.Balance | None, book: Book, *, adjusted: int
+) -> Iterator[Finding]:
+    """What is wrong with the item, its pool, or both. `adjusted`: units that may not be in the pool
+    (any more), since they are being added or taken out.
+    """
     yield from _of_the_item(item, book)
     if balance is None:
         yield "pool in Redis", "there", "missing"
         return
     yield from _of_the_ledger(balance)
     yield from _of_the_counters(balance)
-    yield from _of_the_pool(item, balance, book)
+    yield from _of_the_pool(item, balance, book, adjusted=adjusted)
 
 
 def _of_the_item(item: SaleItem, book: Book) -> Iterator[Finding]:
@@ -116,11 +125,17 @@ def _of_the_counters(balance: inventory.Balance) -> Iterator[Finding]:
         )
 
 
-def _of_the_pool(item: SaleItem, balance: inventory.Balance, book: Book) -> Iterator[Finding]:
-    expected_units = item.units - item.returned_units
+def _of_the_pool(
+    item: SaleItem, balance: inventory.Balance, book: Book, *, adjusted: int
+) -> Iterator[Finding]:
+    most_units = item.units - item.returned_units
     unsettled = balance.closed and item.sale.settled_at is None
-    if balance.units != expected_units and not unsettled:
-        yield "units in the pool, against the sale item", str(expected_units), str(balance.units)
+    if not most_units - adjusted <= balance.units <= most_units and not unsettled:
+        yield (
+            "units in the pool, against the sale item",
+            _range(most_units - adjusted, adjusted),
+            str(balance.units),
+        )
     sold, claimed = balance.counted[Place.SOLD], balance.counted[Place.CLAIMED]
     if not book.sold <= sold <= book.sold + book.unsure:
         yield "units sold, pool against orders", _range(book.sold, book.unsure), str(sold)

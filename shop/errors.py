@@ -20,6 +20,29 @@ class NotYours(ShopError):
     message = "Only the store's owner or staff of the shop may do this."
 
 
+class ProductInUse(ShopError):
+    """A product can't be deleted: a sale offers it, or it was ordered."""
+
+    code = "product_in_use"
+    message = "A sale has this product, so it can't be deleted. Set its stock to 0 instead."
+
+
+class NoSuchItem(ShopError):
+    """No sale that shoppers can see offers what was named."""
+
+    code = "no_such_item"
+    message = "No sale offers this. Check the id."
+
+
+class SeveralItems(ShopError):
+    """What was named is offered as several items, and which is meant is not said."""
+
+    code = "several_items"
+
+    def __init__(self, *, of: str) -> None:
+        super().__init__(f"This {of} is offered as several items. Name the item that you mean.")
+
+
 class SaleWithoutItems(ShopError):
     """A sale that offers nothing can't be published."""
 
@@ -110,6 +133,27 @@ class TooManyReturned(ShopError):
         )
         self.item_id = item_id
         self.units = units
+
+
+class UnitsNotFree(ShopError):
+    """Units can't be taken out of a sale: they are held, being paid for, or sold."""
+
+    code = "not_free"
+    message = "So many units aren't free any more: they are held or sold. Nothing was changed."
+
+
+class AdjustmentDiffers(ShopError):
+    """An operation was repeated with other values than the first time. Nothing was changed."""
+
+    code = "idempotency_mismatch"
+    message = "This Idempotency-Key was used with another body. Choose a new key."
+
+
+class AdjustmentOpen(ShopError):
+    """Units are being added to the item or taken out at this moment."""
+
+    code = "busy"
+    message = "Units are being added or taken out at this moment. Please try again."
 
 
 class PoolNotTrusted(ShopError):

@@ -58,7 +58,7 @@ def end_now(sale: Sale) -> None:
 
     def end(current: Sale) -> None:
         now = clock.now()
-        if _is_over(current, now=now):
+        if is_over(current, now=now):
             return
         if current.starts_at > now:
             raise SaleNotStarted
@@ -113,7 +113,7 @@ def _change(sale: Sale, write: Callable[[Sale], object], *, even_if_over: bool =
         current = Sale.objects.get(pk=sale.pk)
         if current.published_at is None:
             raise SaleNotPublished
-        if not even_if_over and _is_over(current, now=clock.now()):
+        if not even_if_over and is_over(current, now=clock.now()):
             raise SaleOver
         write(current)
 
@@ -133,7 +133,8 @@ def _changeable(sale: Sale) -> QuerySet[Sale]:
     return Sale.objects.filter(pk=sale.pk, cancelled_at__isnull=True, settled_at__isnull=True)
 
 
-def _is_over(sale: Sale, *, now: datetime) -> bool:
+def is_over(sale: Sale, *, now: datetime) -> bool:
+    """The sale was cancelled or settled, or its end has come."""
     if sale.cancelled_at is not None or sale.settled_at is not None:
         return True
     return sale.ends_at is not None and sale.ends_at <= now

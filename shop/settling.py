@@ -24,6 +24,8 @@ Told as timelines:
   epoch then than before 1, and the sale is not marked. The next run closes the pool again
 - Redis has forgotten the last moments before 1: the pool is on another server than recorded, or on
   one that was started anew, and its number may be wrong. The sale waits until it was rebuilt
+- staff add units, or take some out (`shop.adjusting`): what was begun is finished before 1; what is
+  begun between 1 and 2 is seen in 2, since both write the item, and the next run goes on
 - an end is moved while the sale is about to be settled: `reschedule` refuses a sale whose end has
   come, and checks it within its transaction. GRACE is the time that this transaction may take
 """
@@ -34,7 +36,9 @@ from uuid import UUID
 
 from flashsale import clock, transactions
 from inventory import api as inventory
-from shop.errors import PoolNotTrusted
+from shop.adjusting import finish_adjustments, require_no_open_adjustment
+from shop.epochs import require_epoch
+from shop.errors import AdjustmentOpen, PoolNotTrusted
 from shop.models import Sale, SaleItem
 from shop.pools import align_pools
 from shop.returns import return_units
@@ -62,13 +66,15 @@ def settle(sale: Sale) -> bool:
 
     A sale that has not ended by Redis's clock is left alone: this host's may be ahead.
     Raises PoolBusy while a unit is held or claimed, PoolMissing and PoolNotTrusted when a pool has
-    to be rebuilt before, PoolNotTrusted also when it was in this moment.
+    to be rebuilt before, PoolNotTrusted also when it was in this moment, AdjustmentOpen when staff
+    began to add or remove units in this moment.
     """
     align_pools(sale)
     items = list(SaleItem.objects.filter(sale_id=sale.pk))
     stocks = inventory.stocks([item.pk for item in items])
     if any(stock is not None and not _is_over(stock) for stock in stocks.values()):
         return False
+    finish_adjustments(items)
     left = {item.pk: inventory.close_pool(item.pk) for item in items}
     servers = inventory.servers_of(list(left))
     for item in items:
@@ -84,7 +90,7 @@ def _is_over(stock: inventory.Stock) -> bool:
 def _settle_or_log(sale: Sale) -> bool:
     try:
         return settle(sale)
-    except inventory.PoolBusy:
+    except (inventory.PoolBusy, AdjustmentOpen):
         return False
     except (inventory.PoolMissing, PoolNotTrusted) as error:
         logger.warning("Sale %s waits until pool %s is rebuilt.", sale.slug, error.pool_id)
@@ -103,17 +109,7 @@ def _return_once(sale_id: UUID, items: list[SaleItem], left: dict[UUID, int]) ->
     if not settled:
         return False
     for item in items:
-        _require_epoch(item)
+        require_epoch(item)
+        require_no_open_adjustment(item.pk)
         return_units(item.pk, units=left[item.pk])
     return True
-
-
-def _require_epoch(item: SaleItem) -> None:
-    """The pool was not rebuilt since the item was read, and won't be before this is committed.
-
-    There and back: MongoDB sees no conflict in a write that changes nothing.
-    """
-    as_it_was = SaleItem.objects.filter(pk=item.pk, epoch=item.epoch)
-    if not as_it_was.update(epoch=item.epoch + 1):
-        raise PoolNotTrusted(item.pk)
-    SaleItem.objects.filter(pk=item.pk).update(epoch=item.epoch)

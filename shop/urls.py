@@ -3,6 +3,8 @@
 from django.urls import path
 
 from shop import views
+from shop.views import webhook_actions as actions
+from shop.views import webhooks
 
 app_name = "shop"
 
@@ -14,4 +16,17 @@ urlpatterns = [
     path("sales/", views.all_sales, name="sales"),
     path("sales/<slug:slug>/", views.sale, name="sale"),
     path("sales/<slug:slug>/stock.json", views.stock, name="stock"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/<uuid:endpoint>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<uuid:endpoint>/choose/", actions.choose, name="webhook_choose"),
+    path("webhooks/<uuid:endpoint>/pause/", actions.pause, name="webhook_pause"),
+    path("webhooks/<uuid:endpoint>/resume/", actions.resume, name="webhook_resume"),
+    path("webhooks/<uuid:endpoint>/test/", actions.test, name="webhook_test"),
+    path("webhooks/<uuid:endpoint>/secret/", actions.renew, name="webhook_renew"),
+    path("webhooks/<uuid:endpoint>/delete/", actions.delete, name="webhook_delete"),
+    path(
+        "webhooks/<uuid:endpoint>/deliveries/<uuid:delivery>/resend/",
+        actions.resend,
+        name="webhook_resend",
+    ),
 ]

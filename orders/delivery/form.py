@@ -85,7 +85,7 @@ class DeliveryForm(forms.Form):
     @property
     def way(self) -> Way | None:
         chosen = self["delivery"].value()
-        return next((way for way in self.offered if way.key == chosen), None)
+        return next((way for way in self.offered if chosen in (way.key, way.method.name)), None)
 
     @property
     def kept_one(self) -> Address | None:

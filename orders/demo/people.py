@@ -1,4 +1,4 @@
-"""Who is in the demo shop: two logins to try it with, and past buyers who never sign in."""
+"""Who is in the demo shop: three logins to try it with, and past buyers who never sign in."""
 
 import random
 import secrets
@@ -13,6 +13,7 @@ from flashsale import clock
 from orders.demo.logins import DemoLogin
 from orders.demo.names import FIRST_NAMES, LAST_NAMES
 from shop.demo.shelving import demo_id
+from shop.models import Store
 
 MOST_BUYERS = 1_000
 JOINED_DAYS_AGO = (120, 400)
@@ -22,13 +23,16 @@ OWN_PASSWORD_BYTES = 9
 def welcome(login: DemoLogin) -> str | None:
     """The login exists; returns its password where this call made it, None where it was there.
 
-    Behind TLS, where strangers may come by, it gets a password of its own and not the known one.
+    One that owns a store is given it now, and not again if staff take it away; the store must be
+    there. Behind TLS, where strangers may come by, it gets a password of its own and not the known
+    one.
     """
     if User.objects.filter(email=login.email).exists():
         return None
     password = secrets.token_urlsafe(OWN_PASSWORD_BYTES) if settings.HTTPS else login.password
     make = User.objects.create_superuser if login.is_staff else User.objects.create_user
-    make(login.email, login.name, password)
+    user = make(login.email, login.name, password)
+    Store.objects.filter(slug=login.store, owner=None).update(owner=user)
     return password
 
 

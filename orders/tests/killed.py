@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from multiprocessing.connection import Connection
 from uuid import UUID
 
@@ -24,18 +25,24 @@ if not apps.ready:
 # A process that was forked for the tests has no Django before this line.
 from django.db import connection
 
+from accounts.models import User
 from flashsale.celery import app
-from orders import cancelling, paying, placement, rebuilding, resuming
+from orders import cancelling, paying, placement, purchasing, rebuilding, resuming, telling
+from orders.buying import Terms
 from orders.cart import cart_of
 from orders.checkout import order_of, shop_quote, start_order
 from orders.discounts import reduction
 from orders.errors import PaymentNeedsStep, PaymentUnanswered
+from orders.idempotency import intent_of
 from orders.models import Order, OrderLine, TestCharge
 from orders.payment import practice_bank, sending
 from orders.payment.events import GatewayEvent
 from orders.quote import Shipping
 from orders.tests.moments import Moments
+from shop import adjusting
 from shop.models import SaleItem
+from shop.selectors.offered_items import item_named
+from shop.webhooks.sending import send_due
 
 PARCEL = Shipping("Parcel", Decimal("4.90"))
 
@@ -49,6 +56,25 @@ class Checkout:
     token: str
     payment: str = "approve"
     code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """What a program sends that buys two units in one step, under a key."""
+
+    buyer: UUID
+    item: UUID
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What staff send who add units to a sale, or take some out."""
+
+    item: UUID
+    units: int
+    by: UUID
+    operation: UUID
 
 
 def buy(checkout: Checkout) -> None:
@@ -104,6 +130,27 @@ def cancel_line(line_id: UUID) -> None:
     cancelling.cancel_line(OrderLine.objects.select_related("order").get(pk=line_id))
 
 
+def purchase(wanted: Purchase) -> None:
+    intent = intent_of(wanted.buyer, key=wanted.key, asked={"item": str(wanted.item)})
+    purchasing.purchase(
+        User.objects.get(pk=wanted.buyer),
+        find=partial(item_named, wanted.item),
+        units=2,
+        intent=intent,
+        terms=Terms("approve"),
+    )
+
+
+def adjust(adjustment: Adjustment) -> None:
+    adjusting.adjust(
+        SaleItem.objects.get(pk=adjustment.item),
+        units=adjustment.units,
+        reason="Counted",
+        by=User.objects.get(pk=adjustment.by),
+        operation=adjustment.operation,
+    )
+
+
 def resume(order_id: UUID) -> None:
     resuming.resume_placements([Order.objects.get(pk=order_id)])
 
@@ -112,10 +159,21 @@ def rebuild(item_id: UUID) -> None:
     rebuilding.rebuild(SaleItem.objects.get(pk=item_id), force=True)
 
 
+def tell(order_id: UUID) -> None:
+    """What became of orders is told to who wants to know."""
+    telling.tell_of_orders()
+
+
+def send(order_id: UUID) -> None:
+    """The messages that are due are sent."""
+    send_due()
+
+
 ACTS = {
     act.__name__: act
     for act in (
-        buy, buy_at_bank, buy_together, cancel, cancel_line, hear, resume, rebuild,
+        adjust, buy, buy_at_bank, buy_together, cancel, cancel_line, hear, purchase, rebuild,
+        resume, send, tell,
     )
 }  # fmt: skip
 

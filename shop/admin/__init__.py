@@ -1,5 +1,5 @@
 """What staff see of stores, products and sales."""
 
-from shop.admin import products, sales, stores
+from shop.admin import adjustments, products, sales, stores, webhooks
 
-__all__ = ["products", "sales", "stores"]
+__all__ = ["adjustments", "products", "sales", "stores", "webhooks"]

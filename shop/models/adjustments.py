@@ -23,6 +23,9 @@ class StockAdjustment(models.Model):
     applied_at = models.DateTimeField(
         null=True, blank=True, help_text="When the units were in the pool, or out of it."
     )
+    refused_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it turned out that they can't be. Nothing changed."
+    )
 
     class Meta:
         ordering = ["-created_at"]

@@ -14,6 +14,7 @@ class WebhookKind(models.TextChoices):
     SALE_OPENED = "sale.opened", "Sale opened"
     SALE_SOLD_OUT = "sale.sold_out", "Sale sold out"
     SALE_ENDED = "sale.ended", "Sale ended"
+    TEST = "test", "Test message"
 
 
 class WebhookEndpoint(models.Model):

@@ -13,6 +13,7 @@ are over.
 Keys:
     catalogue:edition             a random word; another one after each edit
     product:<slug>:facts          JSON
+    product:id:<id>:facts         the same, for programs, which name a product by its id
     product:<slug>:page           edition, product id and HTML
     product:<slug>:turn:<edition> somebody makes the page at this moment
 """

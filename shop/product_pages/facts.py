@@ -1,8 +1,10 @@
 """What the database knows of a product and its offers, kept for ten seconds."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, TypeVar
+from uuid import UUID
 
 import redis
 from django.db.models import Model
@@ -18,23 +20,42 @@ FACTS_SECONDS = 10
 M = TypeVar("M", bound=Model)
 
 
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What was found, and whether it was in Redis."""
+
+    found: Offered | None
+    was_kept: bool
+
+
 def offered(slug: str) -> Offered | None:
     """The product with this slug and the sales that offer it, as of the latest edit.
 
     Reads catalogue:edition and product:<slug>:facts; writes the second.
     """
-    key = f"product:{slug}:facts"
+    return _look_up(f"product:{slug}:facts", lambda: pages.offered(slug)).found
+
+
+def offered_by_id(product_id: UUID) -> Lookup:
+    """The same for the product with this id.
+
+    Reads catalogue:edition and product:id:<id>:facts; writes the second.
+    """
+    return _look_up(f"product:id:{product_id}:facts", lambda: pages.offered_by_id(product_id))
+
+
+def _look_up(key: str, read: Callable[[], Offered | None]) -> Lookup:
     answer = cache_redis.ask(lambda client: _read(client, key))
     if answer is None:
-        return pages.offered(slug)
+        return Lookup(read(), was_kept=False)
     current, kept = answer
     if kept is not None and kept["edition"] == current:
-        return _from_json(kept)
-    found = pages.offered(slug)
+        return Lookup(_from_json(kept), was_kept=True)
+    found = read()
     if found is not None:
         text = json.dumps({"edition": current, **_to_json(found)}, default=str)
         cache_redis.ask(lambda client: client.set(key, text, ex=FACTS_SECONDS))
-    return found
+    return Lookup(found, was_kept=False)
 
 
 def _read(client: redis.Redis, key: str) -> tuple[str, dict[str, Any] | None]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from flashsale import clock
 from shop.models import Product, Sale, SaleItem
 from shop.phases import Phase
@@ -85,7 +87,16 @@ class Offered:
 
 def offered(slug: str) -> Offered | None:
     """The product with this slug, and the sales that offer it now or later; None without one."""
-    product = Product.objects.select_related("store").filter(slug=slug).first()
+    return _offered(Product.objects.filter(slug=slug))
+
+
+def offered_by_id(product_id: UUID) -> Offered | None:
+    """The product with this id, as `offered`."""
+    return _offered(Product.objects.filter(pk=product_id))
+
+
+def _offered(named: QuerySet[Product]) -> Offered | None:
+    product = named.select_related("store").first()
     if product is None:
         return None
     found = sales.offering(product, now=clock.now())

@@ -1,13 +1,19 @@
-"""Kept product pages: a product in a live sale, who looks at it, and no waiting."""
+"""Kept product pages: a product in a live sale, who looks at it, and no waiting. Who is told by
+webhooks, and a receiver that really listens.
+"""
+
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from accounts.tests.factories import UserFactory
 from flashsale import cache_redis
-from shop.models import SaleItem
+from shop.models import SaleItem, WebhookEndpoint
 from shop.product_pages import facts, shared
 from shop.tests.factories import ProductFactory, StoreFactory, item_of, published_sale
+from shop.tests.receiving import Receiver, endpoint_at, receiving
 
 
 @pytest.fixture
@@ -36,3 +42,24 @@ def ada() -> Client:
     client = Client()
     client.force_login(UserFactory(name="Ada Lovelace", email="ada@example.com"))
     return client
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A receiver of webhooks, which answers 200 unless told otherwise."""
+    with receiving() as one:
+        yield one
+
+
+@pytest.fixture
+def owner(db: None) -> User:
+    """Olga, who owns a store."""
+    owner: User = UserFactory(email="olga@example.com", name="Olga Owner")
+    StoreFactory(owner=owner)
+    return owner
+
+
+@pytest.fixture
+def endpoint(receiver: Receiver, owner: User) -> WebhookEndpoint:
+    """Olga's address at the receiver, told of everything."""
+    return endpoint_at(receiver, owner=owner)

@@ -117,7 +117,7 @@ def test_an_account_is_one_visitor_on_all_its_devices(empty_valkey: ValkeyServer
 def test_behind_a_proxy_the_address_is_the_one_the_proxy_saw(
     settings: Settings, empty_valkey: ValkeyServer
 ) -> None:
-    settings.BEHIND_PROXY = True
+    settings.TRUSTED_HOPS = 1
     mug = ProductFactory()
     for chain in ("192.0.2.1", "192.0.2.2", "203.0.113.9, 192.0.2.2"):
         browser(HTTP_X_FORWARDED_FOR=chain).get(mug.get_absolute_url())

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import CommandParser
 
 from flashsale.command_line import ShopCommand
-from orders.demo.logins import DEMO_SHOPPER, DEMO_STAFF, DemoLogin
+from orders.demo.logins import DEMO_OWNER, DEMO_SHOPPER, DEMO_STAFF, DemoLogin
 from orders.demo.people import MOST_BUYERS, welcome
 from orders.demo.seeding import Seed, sow
 from orders.management.progress import progress_bar
@@ -22,7 +22,7 @@ KINDS = ("store", "product", "buyer", "sale", "order", "discount")
 
 class Command(ShopCommand):
     help = """\
-Fill the shop for a demo: stores, products with drawn pictures, two logins, past buyers, sales in
+Fill the shop for a demo: stores, products with drawn pictures, three logins, past buyers, sales in
 every phase, orders that really went through the till, and discount codes to try.
 
 The same --seed gives the same names, prices and purchases. Run again, it leaves what is there as
@@ -58,11 +58,10 @@ passwords of its logins are known (behind TLS, it makes up others).
         shop = Seed(number=seed, buyers=buyers)
         with progress_bar(total=shop.steps(), unit=" steps") as bar:
             made = sow(shop, done=bar.update)
+        passwords[DEMO_OWNER] = welcome(DEMO_OWNER)
         self.stdout.write(_summary(made))
         for login, password in passwords.items():
-            self.stdout.write(
-                f"{'Staff' if login.is_staff else 'Shopper'}: {_told(login, password)}"
-            )
+            self.stdout.write(f"{_role(login)}: {_told(login, password)}")
 
 
 def _summary(made: Counter[str]) -> str:
@@ -70,6 +69,12 @@ def _summary(made: Counter[str]) -> str:
     if not words:
         return "The demo shop was there already: nothing was added."
     return f"The demo shop is ready: added {listed(words)}."
+
+
+def _role(login: DemoLogin) -> str:
+    if login.store:
+        return "Store owner"
+    return "Staff" if login.is_staff else "Shopper"
 
 
 def _told(login: DemoLogin, password: str | None) -> str:
