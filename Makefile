@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest -q -n $(PROCESSES) --dist worksteal
 WITH_DATABASE := not browser and not slow and (django_db or own_database)
 
 .PHONY: help run fresh valkey test test-browser test-mongo test-postgres test-slow test-faults \
-	test-cluster test-databases test-search check format lock bench bench-http bench-pages bench-databases
+	test-cluster test-databases test-search test-fuzzing check format lock bench bench-http bench-pages bench-api bench-databases
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -36,7 +36,7 @@ test-mongo: $(VENV)/ready-dev ## the tests that use the database again, on a rea
 test-postgres: $(VENV)/ready-dev ## the same, on a real PostgreSQL (needs Debian's postgresql)
 	TEST_DATABASE=postgres $(PYTEST) -m "$(WITH_DATABASE)"
 
-test-slow: test-faults test-cluster test-databases test-search ## what takes minutes: these four, one after the other
+test-slow: test-faults test-cluster test-databases test-search test-fuzzing ## what takes minutes: these five, one after the other
 
 test-faults: $(VENV)/ready-dev ## services are killed, cut off and lost in the middle of a rush
 	$(PYTEST) -m "slow and faults"
@@ -51,6 +51,9 @@ test-databases: $(VENV)/ready-dev ## a thousand purchases on SQLite, MongoDB and
 test-search: $(VENV)/ready-dev ## exhaustive and long random searches for wrong stock
 	$(PYTEST) -m "slow and search"
 
+test-fuzzing: $(VENV)/ready-dev ## more than 20,000 calls of the API, by every role, against its schema
+	$(PYTEST) -m "slow and fuzzing"
+
 bench: $(VENV)/ready-dev ## the engine beside a plain driver and a Lua script (needs nothing else; six minutes)
 	@$(BIN)/python -m bench.engine
 
@@ -59,6 +62,9 @@ bench-http: $(VENV)/ready ## the reserve and the live count beside Node's, over 
 
 bench-pages: $(VENV)/ready ## the product page beside an empty view on the same server (needs wrk; two minutes)
 	@$(BIN)/python -m bench.pages --record
+
+bench-api: $(VENV)/ready ## the reserve through the API, with a JWT, beside the plain view (needs wrk; two minutes)
+	@$(BIN)/python -m bench.api --record
 
 bench-databases: $(VENV)/ready-dev ## placements beside plain inserts on the three databases (needs postgresql)
 	@$(BIN)/python -m bench.placements --record

@@ -106,6 +106,7 @@ def _environment(folder: Path, redis_port: int) -> dict[str, str]:
         "HTTPS": "0",
         "STATIC_FROM_SOURCE": "1",
         "LOG_LEVEL": "WARNING",
+        "RATE_LIMITS": "0",
         "SECRET_KEY": token_hex(32),
         "VAR_DIR": str(folder / "var"),
         "DATABASE_URL": f"sqlite:///{folder / 'shop.db'}",

@@ -6,7 +6,7 @@ import sys
 from dataclasses import asdict
 
 from bench.http.pools import play_pools
-from bench.http.results import as_data, complaints, results, results_of_pools
+from bench.http.results import as_data, complaints, results, results_of_runs
 from bench.http.rounds import Plan, buyers_of, play
 from bench.http.sides import Side, served_peer, served_shop
 from bench.http.table import as_text
@@ -46,7 +46,7 @@ def main() -> int:
         return CANNOT_RUN
     except KeyboardInterrupt:
         return STOPPED
-    found = results(turns) | {"pools": results_of_pools(pools)}
+    found = results(turns) | {"pools": results_of_runs(pools)}
     data = {"http": as_data(found, plan)}
     if sockets:
         data["websockets"] = {side: asdict(values) for side, values in sockets.items()}

@@ -43,8 +43,8 @@ def results(turns: Mapping[str, Sequence[Turn]]) -> dict[str, dict[str, Result]]
     }
 
 
-def results_of_pools(runs: Mapping[str, Sequence[Press]]) -> dict[str, Result]:
-    """Number of pools → what came of it."""
+def results_of_runs(runs: Mapping[str, Sequence[Press]]) -> dict[str, Result]:
+    """Number of pools, or side → what came of its presses."""
     return {name: _result(presses, expected=HELD) for name, presses in runs.items()}
 
 

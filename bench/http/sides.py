@@ -12,11 +12,11 @@ from typing import Protocol
 from accounts.session_copies import COPY_SECONDS
 from bench.node import server_of
 from bench.offers import ENOUGH_UNITS, offer, sold_out_offer
+from bench.serving import WORKERS
 from bench.stage import Stage
 from flashsale.development.failing import CannotRun
 from flashsale.development.ports import free_port
 
-WORKERS = 2
 WARMING_PROCESSES = 2
 PEER_PATH = "/rush/items/1/reserve/"
 

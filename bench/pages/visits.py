@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.http.sides import WORKERS, Shop
+from bench.http.sides import Shop
 from bench.http.wrk import Press, load
 from bench.offers import offer
+from bench.serving import pages
 from bench.stage import Stage
 from flashsale.development.ports import free_port
 from flashsale.env import BASE_DIR
@@ -64,12 +65,7 @@ def _served(stage: Stage) -> int:
     """Granian serves pages as in production, with as many workers as everywhere here."""
     port = free_port()
     stage.run(["env", *AS_DEPLOYED, sys.executable, str(BASE_DIR / "manage.py"), *COLLECT])
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(WORKERS),
-        "--blocking-threads", "16", "--host", "127.0.0.1", "--port", str(port),
-        "--log-level", "warning", "flashsale.wsgi:application",
-    ]  # fmt: skip
-    stage.start("granian", ["env", *AS_DEPLOYED, *command], port=port)
+    stage.start("granian", ["env", *AS_DEPLOYED, *pages(port)], port=port)
     return port
 
 

@@ -15,7 +15,7 @@ from flashsale.development.ports import answers, free_port
 from flashsale.development.valkey import SETTINGS
 from flashsale.env import BASE_DIR
 from flashsale.testing.shopper import Shopper
-from orders.demo.logins import DEMO_SHOPPER, DEMO_STAFF
+from orders.demo.logins import DEMO_OWNER, DEMO_SHOPPER, DEMO_STAFF
 
 OPEN_SECONDS = 240
 OURS = ("READ_ENV_FILES", "SECRET_KEY", "REDIS_URL", "DATABASE_URL", "MEDIA_ROOT", "EMAIL_URL")
@@ -71,7 +71,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
 def test_it_opens_a_seeded_shop_and_ends_all_of_its_processes_on_ctrl_c(run: Run) -> None:
     address = f"http://localhost:{run.port}"
     assert f"The shop is open: {address}" in run.said()
-    for login in (DEMO_SHOPPER, DEMO_STAFF):
+    for login in (DEMO_SHOPPER, DEMO_STAFF, DEMO_OWNER):
         assert f"{login.email} / {login.password}" in run.said()
         signed_in = Shopper(address).sign_in(login.email, login.password)
         assert (signed_in.status, signed_in.url) == (200, f"{address}/")

@@ -35,6 +35,7 @@ SIGNED_IN = {
     "profile": "/accounts/profile/",
     "addresses": "/accounts/addresses/",
     "account, deleting": "/accounts/profile/delete/",
+    "webhooks": "/webhooks/",
     "leaderboard": "/leaderboard/",
     "nothing there": "/nothing/there/",
 }
@@ -53,18 +54,30 @@ MADE = (
     "order",
     "order, cancelled",
     "invoice",
+    "webhook",
 )
 PAGES = (*SIGNED_IN, *MADE, *SIGNED_OUT)
 HOUR = "3600"
-SHELVE = """
+# A product that no sale will offer, since there is none of it in stock; and a store for the shopper
+# who has this order, with an address that is told of what happens there.
+SHELVE_AND_GIVE_STORE = """
+from orders.models import Order
 from shop.demo.editions import shelve_new_product
-print(shelve_new_product(stock=0).slug)
+from shop.models import Store
+from shop.webhooks.endpoints import add, send_test
+owner = Order.objects.get(number="{number}").buyer
+Store.objects.filter(pk=Store.objects.filter(owner=None).first().pk).update(owner=owner)
+endpoint = add(owner.pk, url="https://hooks.example/orders", kinds=["order.placed"])
+send_test(endpoint)
+print(shelve_new_product(stock=0).get_absolute_url(), endpoint.pk)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Tour:
-    """Where each of PAGES is. `shopper` is signed in, holds something, and has two orders."""
+    """Where each of PAGES is. `shopper` is signed in, holds something, has two orders, and
+    owns a store.
+    """
 
     shopper: Shopper
     paths: dict[str, str]
@@ -90,6 +103,8 @@ def plan_tour(office: Office, *, shopper: Shopper, other: Shopper) -> Tour:
     other.reserve(all_held.item, units=2)
     shopper.reserve(held.item, units=2)
     office.manage("end_sale", ended.slug)
+    script = SHELVE_AND_GIVE_STORE.format(number=kept)
+    product_path, webhook = office.manage("shell", "--no-imports", "-c", script).split()
     made = {
         "sale, live": live.path,
         "sale, held": held.path,
@@ -100,10 +115,11 @@ def plan_tour(office: Office, *, shopper: Shopper, other: Shopper) -> Tour:
         "sale, ended": ended.path,
         "sale's leaderboard": f"{live.path}leaderboard/",
         "product in a sale": live.product_path,
-        "product in no sale": _shelve(office),
+        "product in no sale": product_path,
         "order": f"/orders/{kept}/",
         "order, cancelled": f"/orders/{cancelled}/",
         "invoice": f"/orders/{kept}/invoice/",
+        "webhook": f"/webhooks/{webhook}/",
     }
     return Tour(shopper, {**SIGNED_IN, **made, **SIGNED_OUT})
 
@@ -115,9 +131,3 @@ def _buy(shopper: Shopper, item: str) -> str:
     if number is None:
         raise LookupError(f"no order for {item}")
     return number
-
-
-def _shelve(office: Office) -> str:
-    """A product that no sale will offer: there is none of it in stock."""
-    slug = office.manage("shell", "--no-imports", "-c", SHELVE).strip()
-    return f"/products/{slug}/"
