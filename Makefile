@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(VENV)/lock/bin/uv
-PROCESSES ?= auto
-PYTEST := $(BIN)/python -m pytest -q -n $(PROCESSES) --dist worksteal
-WITH_DATABASE := not browser and not slow and (django_db or own_database)
+# One more than there are cores: tests often wait for a server.
+PROCESSES ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+PYTEST = $(BIN)/python -m pytest -q -n $(PROCESSES) --dist worksteal
+WITH_DATABASE := not browser and not slow and not any_database and (django_db or own_database)
 
 .PHONY: help run fresh valkey test test-browser test-mongo test-postgres test-slow test-faults \
 	test-cluster test-databases test-search test-fuzzing check format lock bench bench-http bench-pages bench-api bench-databases
@@ -37,6 +38,8 @@ test-postgres: $(VENV)/ready-dev ## the same, on a real PostgreSQL (needs Debian
 	TEST_DATABASE=postgres $(PYTEST) -m "$(WITH_DATABASE)"
 
 test-slow: test-faults test-cluster test-databases test-search test-fuzzing ## what takes minutes: these five, one after the other
+
+test-browser test-faults test-cluster test-databases test-fuzzing test-search: PROCESSES := auto
 
 test-faults: $(VENV)/ready-dev ## services are killed, cut off and lost in the middle of a rush
 	$(PYTEST) -m "slow and faults"

@@ -17,7 +17,7 @@ from orders.tests.buying import pending_order, placed_order
 from shop.models import SaleItem
 from shop.tests.factories import published_sale
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 
 @pytest.fixture

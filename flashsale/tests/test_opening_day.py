@@ -1,12 +1,12 @@
 """Opening day: a whole shop, and shoppers who are only HTTP clients."""
 
-import json
 import re
 import time
 from collections.abc import Iterator
 
 import pytest
 
+from flashsale.testing.office import Office, open_office
 from flashsale.testing.opening_day import register_all, rush, together
 from flashsale.testing.shop import Shop, running_shop
 from flashsale.testing.shopper import Shopper
@@ -21,75 +21,78 @@ def shop() -> Iterator[Shop]:
 
 
 @pytest.fixture(scope="module")
+def office(shop: Shop) -> Iterator[Office]:
+    with open_office(shop) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
 def crowd(shop: Shop) -> list[Shopper]:
     return register_all(shop.url, shoppers=50)
 
 
-def _start_sale(shop: Shop, *options: str) -> tuple[str, str]:
-    """A sale of one product; returns its slug and the item's id."""
-    sale = json.loads(shop.manage("start_sale", "--json", *options))
-    return sale["sale"], sale["items"][0]["id"]
-
-
 def test_fifty_shoppers_press_at_once_and_exactly_twenty_units_are_sold(
-    shop: Shop, crowd: list[Shopper]
+    office: Office, crowd: list[Shopper]
 ) -> None:
-    sale, item = _start_sale(shop, "--units", "20")
+    sale = office.start_sale("--units", "20")
+    item = sale.item
 
     outcome = rush(crowd, item)
 
     assert outcome.answers == {"201": 20, "409 out_of_stock": 30}
     assert len(set(outcome.orders) - {None}) == 20
-    stock = crowd[0].stock(sale)
+    stock = crowd[0].stock(sale.slug)
     assert {name: stock["items"][item][name] for name in ("available", "held", "sold")} == {
         "available": 0,
         "held": 0,
         "sold": 20,
     }
     assert stock["phase"] == "sold_out"
-    assert "agree" in shop.manage("verify_stock")
-    board = crowd[0].get(f"/sales/{sale}/leaderboard/").text
+    assert "agree" in office.manage("verify_stock")
+    board = crowd[0].get(f"{sale.path}leaderboard/").text
     places = [int(place) for place in re.findall(r'class="table__place">(\d+)<', board)]
     assert places == list(range(1, 21))
 
 
 def test_a_hold_that_is_not_paid_is_available_again_within_a_second_and_a_half(
-    shop: Shop, crowd: list[Shopper]
+    office: Office, crowd: list[Shopper]
 ) -> None:
-    sale, item = _start_sale(shop, "--units", "1", "--hold-seconds", "3")
-    status, held = crowd[0].reserve(item)
+    sale = office.start_sale("--units", "1", "--hold-seconds", "3")
+    status, held = crowd[0].reserve(sale.item)
     assert (status, held["units"], held["seconds_left"]) == (201, 1, 3)
 
     ends_in = held["seconds_left"]
     time.sleep(ends_in - 1)
-    assert crowd[1].stock(sale)["items"][item]["available"] == 0
+    assert crowd[1].stock(sale.slug)["items"][sale.item]["available"] == 0
     time.sleep(1 + 1.5)
 
-    assert crowd[1].stock(sale)["items"][item]["available"] == 1
+    assert crowd[1].stock(sale.slug)["items"][sale.item]["available"] == 1
 
 
 def test_without_celery_another_shopper_gets_a_hold_that_ran_out(
-    shop: Shop, crowd: list[Shopper]
+    shop: Shop, office: Office, crowd: list[Shopper]
 ) -> None:
     shop.stop("Celery")
-    _, item = _start_sale(shop, "--units", "1", "--hold-seconds", "1")
+    item = office.start_sale("--units", "1", "--hold-seconds", "1").item
     assert crowd[0].reserve(item)[0] == 201
     assert crowd[1].reserve(item)[1]["error"]["code"] == "out_of_stock"
 
     time.sleep(1.1)
 
     assert crowd[1].reserve(item)[0] == 201
-    assert "agree" in shop.manage("verify_stock")
+    assert "agree" in office.manage("verify_stock")
     shop.start_celery()
 
 
-def test_ten_identical_requests_at_once_end_in_one_hold(shop: Shop, crowd: list[Shopper]) -> None:
-    sale, item = _start_sale(shop, "--units", "20")
+def test_ten_identical_requests_at_once_end_in_one_hold(
+    office: Office, crowd: list[Shopper]
+) -> None:
+    sale = office.start_sale("--units", "20")
     buyer = crowd[0]
 
-    answers = together(lambda _: buyer.reserve(item, units=2), [buyer] * 10)
+    answers = together(lambda _: buyer.reserve(sale.item, units=2), [buyer] * 10)
 
     assert sorted(status for status, _ in answers) == [200] * 9 + [201]
     assert {body["units"] for _, body in answers} == {2}
     assert len({body["expires_at"] for _, body in answers}) == 1
-    assert buyer.stock(sale)["items"][item]["held"] == 2
+    assert buyer.stock(sale.slug)["items"][sale.item]["held"] == 2

@@ -14,7 +14,7 @@ from orders.tests.bank import WEBHOOKS, Post, answer_bank, order_at_bank, post_w
 from orders.tests.buying import charge_of
 from shop.tests.factories import published_sale
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 SECRET = "kept between the shop and the gateway"
 

@@ -17,7 +17,7 @@ from orders.tests.pressing import (
 from orders.tests.unchanged import nothing_changes
 from shop.tests.factories import item_of, published_sale
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from orders.tests.pressing import strict_browser, submit
 from orders.tests.unchanged import nothing_changes
 from shop.tests.factories import item_of, published_sale
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 
 def messages_of(client: Client) -> list[str]:

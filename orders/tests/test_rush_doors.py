@@ -15,7 +15,7 @@ from orders.tests.raw_presses import Doors, Press, assert_both_refuse
 from orders.tests.unchanged import nothing_changes
 from shop.tests.factories import item_of, published_sale
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 MEGABYTE = 1_000_000
 

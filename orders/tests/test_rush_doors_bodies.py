@@ -8,7 +8,7 @@ from orders.tests.doors import TOKEN
 from orders.tests.pressing import JSON, URLENCODED
 from orders.tests.raw_presses import Change, Doors, Press, assert_both_refuse
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 MEGABYTE = 1_000_000
 

@@ -11,7 +11,7 @@ from orders.tests.doors import TOKEN
 from orders.tests.pressing import JSON, URLENCODED
 from orders.tests.raw_presses import PROMISED, Change, Doors, Press
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 
 PROVEN: dict[str, Change] = {

@@ -112,6 +112,7 @@ def test_the_logins_work_staff_are_staff_and_the_owner_has_one_store() -> None:
     assert not past_buyer.has_usable_password()
 
 
+@pytest.mark.any_database
 def test_behind_tls_the_passwords_are_not_the_known_ones(settings: Settings) -> None:
     settings.HTTPS = True
     passwords = [line.split(" / ")[1] for line in seed().splitlines()[1:]]
@@ -150,6 +151,7 @@ def test_again_with_any_seed_it_adds_nothing() -> None:
         assert inventory.stock(pool_id).version == stock.version
 
 
+@pytest.mark.any_database
 def test_what_staff_changed_stays_changed() -> None:
     seed()
     Product.objects.filter(slug="gantry-court").update(name="Gantry", slug="gantry", price=150)
@@ -162,6 +164,7 @@ def test_what_staff_changed_stays_changed() -> None:
     assert not Store.objects.exclude(owner=None).exists()
 
 
+@pytest.mark.any_database
 def test_after_an_interruption_it_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     seed()
     whole = dump()
@@ -186,6 +189,7 @@ def test_after_an_interruption_it_goes_on_where_it_was(monkeypatch: pytest.Monke
     assert Sale.objects.filter(settled_at__isnull=False).count() == 2
 
 
+@pytest.mark.any_database
 def test_the_same_seed_makes_the_same_shop_and_another_seed_another() -> None:
     dumps = []
     for number in ("7", "7", "8"):

@@ -78,6 +78,7 @@ def test_the_table_has_every_operation_of_the_schema() -> None:
     assert {row.operation for row in ROWS} == set(operations(api.get_openapi_schema()))
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db(transaction=True)
 def test_every_role_may_do_what_the_table_says_and_nothing_else(client: Client) -> None:
     scene, wrong = Scene(), {}
@@ -96,6 +97,7 @@ def test_every_role_may_do_what_the_table_says_and_nothing_else(client: Client) 
     assert wrong == {}
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db(transaction=True)
 def test_a_key_opens_what_its_scope_says_and_nothing_else(client: Client) -> None:
     scene, wrong = Scene(), {}

@@ -8,11 +8,11 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from flashsale.testing.office import Office, StartedSale, open_office
 from flashsale.testing.shop import Shop, running_shop
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.chromium import headless, require_chromium
 from flashsale.tests.browser.devices import DESKTOP
-from flashsale.tests.browser.office import Office, StartedSale, open_office
 from flashsale.tests.browser.tour import Tour, plan_tour
 from flashsale.tests.browser.watch import Watch
 from flashsale.tests.browser.watching import PATIENCE_MS
@@ -139,6 +139,7 @@ def look(browser: Browser, shop: Shop, tour: Tour) -> Iterator[Look]:
             watches[seat] = open_page(browser, shop, visitor, device)
         watch = watches[seat]
         watch.page.goto("about:blank")
+        watch.page.set_viewport_size(device["viewport"])
         watch.forget()
         watch.page.goto(tour.paths[name])
         return watch

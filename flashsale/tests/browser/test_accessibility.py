@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from flashsale.testing.office import StartedSale
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.axe import expect_nothing_found
 from flashsale.tests.browser.conftest import Enter, Look
 from flashsale.tests.browser.devices import PHONE
-from flashsale.tests.browser.office import StartedSale
 from flashsale.tests.browser.steps import reserve_button, sign_in
 
 pytestmark = pytest.mark.browser

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from flashsale.testing.office import StartedSale
 from flashsale.testing.shopper import PASSWORD, Shopper
 from flashsale.tests.browser.axe import expect_nothing_found
 from flashsale.tests.browser.conftest import Enter
 from flashsale.tests.browser.devices import PHONE, PHONE_WITHOUT_SCRIPTS
-from flashsale.tests.browser.office import StartedSale
 from flashsale.tests.browser.steps import sign_in
 
 pytestmark = pytest.mark.browser

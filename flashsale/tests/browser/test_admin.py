@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from flashsale.testing.office import Office, StartedSale
 from flashsale.testing.shop import Shop
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import Enter
 from flashsale.tests.browser.devices import WITHOUT_SCRIPTS
-from flashsale.tests.browser.office import Office, StartedSale
 from flashsale.tests.browser.steps import reserve_button
 from flashsale.tests.browser.watch import Watch
 from orders.demo.logins import DEMO_STAFF

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from flashsale.testing.office import Office
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import Enter
-from flashsale.tests.browser.office import Office
 from flashsale.tests.browser.steps import sale_clock, units_left
 from flashsale.tests.browser.watching import note_texts, noted, seconds_shown, stop_clock
 

@@ -8,9 +8,9 @@ from typing import TypeAlias
 import pytest
 from playwright.sync_api import Locator, expect
 
+from flashsale.testing.office import Office, StartedSale
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import Enter
-from flashsale.tests.browser.office import Office, StartedSale
 from flashsale.tests.browser.steps import cart_lines
 from flashsale.tests.browser.watching import seconds_shown, stop_clock
 

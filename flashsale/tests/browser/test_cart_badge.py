@@ -4,9 +4,9 @@ import pytest
 from django.template.loader import render_to_string
 from playwright.sync_api import Page, Route, expect
 
+from flashsale.testing.office import Office, StartedSale
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import Enter
-from flashsale.tests.browser.office import Office, StartedSale
 from flashsale.tests.browser.steps import reserve_button
 from flashsale.tests.browser.watching import stop_clock
 

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from flashsale.testing.office import Office, StartedSale
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import Enter
 from flashsale.tests.browser.devices import DESKTOP, WITHOUT_SCRIPTS
-from flashsale.tests.browser.office import Office, StartedSale
 from flashsale.tests.browser.steps import expect_order, pay
 
 pytestmark = pytest.mark.browser

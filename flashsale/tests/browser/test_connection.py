@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from flashsale.testing.office import Office, StartedSale
 from flashsale.testing.shop import Shop
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import Enter
 from flashsale.tests.browser.devices import WITHOUT_SCRIPTS
-from flashsale.tests.browser.office import Office, StartedSale
 from flashsale.tests.browser.steps import cart_lines, reserve_button, units_left
 
 pytestmark = pytest.mark.browser

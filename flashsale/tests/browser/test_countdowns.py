@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from flashsale.testing.office import Office, StartedSale
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import Enter
-from flashsale.tests.browser.office import Office, StartedSale
 from flashsale.tests.browser.steps import reserve_button, sale_clock, units_left
 from flashsale.tests.browser.watching import seconds_shown, stop_clock, wait_until
 

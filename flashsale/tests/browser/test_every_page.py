@@ -1,4 +1,4 @@
-"""What holds on every page: it is light, and neither browser, axe nor visitor has to complain."""
+"""What holds on every page: it is light, fits a phone, and neither browser nor axe complains."""
 
 from urllib.parse import urlsplit
 
@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 from flashsale.testing.shop import Shop
 from flashsale.tests.browser.axe import expect_nothing_found
 from flashsale.tests.browser.conftest import Look
+from flashsale.tests.browser.thumbs import expect_made_for_thumbs
 from flashsale.tests.browser.tour import PAGES
 from flashsale.tests.browser.watch import Watch
 
@@ -24,7 +25,7 @@ ASK_ELSEWHERE = "() => fetch('http://127.0.0.1:9/elsewhere').catch(() => {})"
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_page_is_light_its_console_stays_empty_and_axe_finds_nothing(
+def test_the_page_is_light_fits_a_phone_its_console_stays_empty_and_axe_finds_nothing(
     look: Look, name: str
 ) -> None:
     watch = look(name)
@@ -39,6 +40,7 @@ def test_the_page_is_light_its_console_stays_empty_and_axe_finds_nothing(
     assert len(weights) > 10
     assert sum(weights.values()) <= MOST_BYTES, weights
     expect_nothing_found(watch.page)
+    expect_made_for_thumbs(watch.page)
 
 
 def test_what_the_policy_forbids_would_be_stopped_and_noticed(shop: Shop, browser: Browser) -> None:

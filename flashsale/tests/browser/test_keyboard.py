@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from flashsale.testing.office import StartedSale
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import Enter
-from flashsale.tests.browser.office import StartedSale
 from flashsale.tests.browser.steps import reserve_button
 
 pytestmark = pytest.mark.browser

@@ -7,9 +7,9 @@ from statistics import median
 import pytest
 from playwright.sync_api import Page, expect
 
+from flashsale.testing.office import Office, StartedSale
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import Enter
-from flashsale.tests.browser.office import Office, StartedSale
 from flashsale.tests.browser.steps import reserve_button, units_left
 from flashsale.tests.browser.watching import answered_at, note_texts, noted
 

@@ -10,11 +10,11 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from flashsale.testing.office import Office, StartedSale, open_office
 from flashsale.testing.shop import Shop, running_shop
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import open_page
 from flashsale.tests.browser.devices import DESKTOP
-from flashsale.tests.browser.office import Office, StartedSale, open_office
 from flashsale.tests.browser.steps import cart_lines, reserve_button, units_left
 from flashsale.tests.browser.watch import Watch
 

@@ -5,10 +5,10 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
+from flashsale.testing.office import Office
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import Enter
 from flashsale.tests.browser.devices import DESKTOP, PHONE
-from flashsale.tests.browser.office import Office
 from flashsale.tests.browser.steps import reserve_button, units_left
 from flashsale.tests.browser.watching import wait_until
 

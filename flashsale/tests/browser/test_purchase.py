@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
+from flashsale.testing.office import Office
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import Enter
 from flashsale.tests.browser.devices import DESKTOP, PHONE, WITHOUT_SCRIPTS
-from flashsale.tests.browser.office import Office
 from flashsale.tests.browser.steps import (
     expect_order,
     pay,

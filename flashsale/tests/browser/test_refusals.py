@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from flashsale.testing.office import Office, StartedSale
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import Enter
 from flashsale.tests.browser.devices import PHONE_WITHOUT_SCRIPTS, WITHOUT_SCRIPTS
-from flashsale.tests.browser.office import Office, StartedSale
 from flashsale.tests.browser.steps import reserve_button, units_left
 
 pytestmark = pytest.mark.browser

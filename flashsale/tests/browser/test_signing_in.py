@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
+from flashsale.testing.office import StartedSale
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import Enter
 from flashsale.tests.browser.devices import DESKTOP, WITHOUT_SCRIPTS
-from flashsale.tests.browser.office import StartedSale
 from flashsale.tests.browser.steps import register, reserve_button, sign_in
 
 pytestmark = pytest.mark.browser

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from flashsale.testing.office import Office
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.axe import expect_nothing_found
 from flashsale.tests.browser.conftest import Enter
 from flashsale.tests.browser.devices import DESKTOP, PHONE, PHONE_WITHOUT_SCRIPTS
-from flashsale.tests.browser.office import Office
 from flashsale.tests.browser.steps import expect_order, pay
 
 pytestmark = pytest.mark.browser

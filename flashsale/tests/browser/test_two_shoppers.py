@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from flashsale.testing.office import Office
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import Enter
-from flashsale.tests.browser.office import Office
 from flashsale.tests.browser.steps import cart_lines, expect_order, reserve_button, units_left
 
 pytestmark = pytest.mark.browser

@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from flashsale.testing.office import Office, StartedSale
 from flashsale.testing.shopper import Shopper
 from flashsale.tests.browser.conftest import Enter
 from flashsale.tests.browser.devices import PHONE, PHONE_WITHOUT_SCRIPTS
-from flashsale.tests.browser.office import Office, StartedSale
 from flashsale.tests.browser.steps import reserve_button
 
 pytestmark = pytest.mark.browser

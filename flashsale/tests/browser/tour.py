@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from flashsale.testing.office import Office
 from flashsale.testing.shopper import Shopper, order_number
-from flashsale.tests.browser.office import Office
 
 # Addresses as far as the demo shop alone decides them.
 SIGNED_OUT = {

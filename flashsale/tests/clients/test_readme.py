@@ -12,7 +12,7 @@ import pytest
 from flashsale.env import BASE_DIR
 from flashsale.tests.clients.conftest import Furnished
 
-pytestmark = pytest.mark.own_database
+pytestmark = [pytest.mark.own_database, pytest.mark.any_database]
 
 README = (BASE_DIR / "README.md").read_text()
 TOOLS = ("bash", "curl", "openssl", "python3")
