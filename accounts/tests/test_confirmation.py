@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.tests.factories import PASSWORD, UserFactory
 from flashsale import celery_app, clock
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 SEND = "/accounts/confirm/"
 PROFILE = "/accounts/profile/"

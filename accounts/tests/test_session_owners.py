@@ -23,7 +23,7 @@ from accounts.tests.copying import DATA, new_key
 from accounts.tests.factories import UserFactory
 from flashsale import clock
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 
 @sync_to_async

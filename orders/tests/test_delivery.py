@@ -22,7 +22,7 @@ from orders.tests.holding import held_item
 from orders.tests.pages import form_to
 from orders.tests.unchanged import nothing_changes
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 
 def test_without_shipping_methods_there_is_no_delivery(signed_in: Client, ada: User) -> None:

@@ -19,7 +19,7 @@ from shop.models import Sale, SaleItem
 from shop.running import pause
 from shop.tests.factories import HOUR, MINUTE, SaleItemFactory, item_of, published_sale
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 SOON = 0.5  # seconds within which a change must be seen
 A_FEW_TICKS = 0.35

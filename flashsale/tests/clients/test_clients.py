@@ -5,7 +5,7 @@ import pytest
 from flashsale.tests.clients import a, b, c, d, e
 from flashsale.tests.clients.conftest import Furnished
 
-pytestmark = pytest.mark.own_database
+pytestmark = [pytest.mark.own_database, pytest.mark.any_database]
 
 
 def test_a_buys_what_is_left_of_what_it_chose_when_one_hold_ran_out(shop: Furnished) -> None:
