@@ -38,7 +38,7 @@ IdempotencyKey = Annotated[
         "",
         alias="Idempotency-Key",
         max_length=64,
-        pattern="^[!-~]*$",
+        pattern="^[!-~]+$",
         description=(
             "Names this wish to buy, in up to 64 printable characters without spaces. Sent again"
             " with the same body, it buys nothing more: the answer is the order that it made."

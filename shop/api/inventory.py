@@ -62,7 +62,7 @@ def adjust_inventory(
             "",
             alias="Idempotency-Key",
             max_length=64,
-            pattern="^[!-~]*$",
+            pattern="^[!-~]+$",
             description=(
                 "Names this adjustment, in up to 64 printable characters without spaces. Sent again"
                 " with the same body, it changes nothing more."

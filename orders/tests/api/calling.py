@@ -11,9 +11,10 @@ JSON = "application/json"
 KEY = "Idempotency-Key"
 
 
-def post(client: Client, path: str, key: str = "", **body: object) -> HttpResponse:
+def post(client: Client, path: str, key: str | None = None, **body: object) -> HttpResponse:
     """POST with this body, and with this Idempotency-Key if there is one."""
-    return client.post(API + path, body, content_type=JSON, headers={KEY: key} if key else {})
+    headers = {} if key is None else {KEY: key}
+    return client.post(API + path, body, content_type=JSON, headers=headers)
 
 
 def get(client: Client, path: str, **query: object) -> HttpResponse:
