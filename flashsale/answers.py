@@ -1,11 +1,23 @@
 """Answers for programs: JSON, with one form for every refusal."""
 
+from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, JsonResponse
+
+from flashsale import clock
 
 JSON = "application/json"
 RETRY_AFTER_SECONDS = 2
+
+
+class ContractEncoder(DjangoJSONEncoder):
+    """Writes times as the contracts do: Django's leaves the milliseconds out where they are 0."""
+
+    def default(self, o: Any) -> Any:
+        return clock.iso(o) if isinstance(o, datetime) else super().default(o)
 
 
 def asks_json(request: HttpRequest) -> bool:

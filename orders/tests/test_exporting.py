@@ -1,5 +1,6 @@
 """Export of all one's data."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -49,6 +50,11 @@ def test_the_account_and_its_addresses_are_in_the_file(signed_in: Client, ada: U
     (address,) = data["addresses"]
     assert {name: address[name] for name in HOME} == HOME
     assert data["session"]["ends_at"] > data["made_at"]
+
+
+def test_a_time_of_a_whole_second_has_its_milliseconds_too(signed_in: Client, ada: User) -> None:
+    User.objects.filter(pk=ada.pk).update(joined_at=datetime(2026, 11, 20, 12, 0, 5, tzinfo=UTC))
+    assert data_in(signed_in)["account"]["joined_at"] == "2026-11-20T12:00:05.000Z"
 
 
 def test_the_addresses_that_are_told_by_webhooks_are_in_the_file_and_nothing_of_their_secrets(

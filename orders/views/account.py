@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms import PasswordForm
 from accounts.views.profile import SignedInRequest
+from flashsale.answers import ContractEncoder
 from orders.errors import CannotLeave
 from orders.exporting import data_of
 from orders.leaving import leave as leave_shop
@@ -43,6 +44,7 @@ def export(request: SignedInRequest) -> JsonResponse:
     data = data_of(request.user, session_ends_at=request.session.get_expiry_date())
     return JsonResponse(
         data,
+        encoder=ContractEncoder,
         json_dumps_params={"indent": 2, "ensure_ascii": False},
         headers={"Content-Disposition": 'attachment; filename="my-data.json"'},
     )
