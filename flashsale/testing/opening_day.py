@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
-from flashsale.testing.shopper import Shopper, order_number
+from flashsale.testing.shopper import Answer, Shopper, order_number
 
 T = TypeVar("T")
 AT_ONCE_AT_THE_DOOR = 8
@@ -28,7 +28,7 @@ class Rush:
     """How the presses were answered ("201", "409 out_of_stock"), and who bought which order."""
 
     answers: Counter[str]
-    orders: list[str | None]
+    orders: list[str]
 
 
 def register_all(shop: str, *, shoppers: int) -> list[Shopper]:
@@ -58,7 +58,15 @@ def rush(crowd: Sequence[Shopper], item: str) -> Rush:
     answers = together(press, crowd)
     winners = [shopper for shopper, answer in zip(crowd, answers, strict=True) if answer == "201"]
     pages = together(Shopper.check_out, winners)
-    return Rush(Counter(answers), [order_number(page) for page in pages])
+    return Rush(Counter(answers), [_order_on(page) for page in pages])
+
+
+def _order_on(page: Answer) -> str:
+    """The order that this is the page of. Raises LookupError, with what the page is instead."""
+    number = order_number(page)
+    if number is None:
+        raise LookupError(f"no order, but {page.status} at {page.url}: {page.text}")
+    return number
 
 
 def together(do: Callable[[Shopper], T], crowd: Sequence[Shopper]) -> list[T]:
@@ -77,7 +85,7 @@ def main() -> None:
     crowd = register_all(options.shop, shoppers=options.shoppers)
     outcome = rush(crowd, options.item)
     print(dict(outcome.answers))  # noqa: T201
-    print(f"{len(set(outcome.orders) - {None})} orders")  # noqa: T201
+    print(f"{len(set(outcome.orders))} orders")  # noqa: T201
     print(json.dumps(crowd[0].stock(options.sale)["items"][options.item]))  # noqa: T201
 
 
