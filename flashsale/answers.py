@@ -10,6 +10,7 @@ from django.http import HttpRequest, JsonResponse
 from flashsale import clock
 
 JSON = "application/json"
+API_PREFIX = "/api/"
 RETRY_AFTER_SECONDS = 2
 
 
@@ -23,6 +24,11 @@ class ContractEncoder(DjangoJSONEncoder):
 def asks_json(request: HttpRequest) -> bool:
     """The client asked for JSON by name, or sent it. A browser's plain form does neither."""
     return JSON in request.headers.get("Accept", "") or request.content_type == JSON
+
+
+def is_for_api(request: HttpRequest) -> bool:
+    """Whether a program asks, which is let in by a token too and is always told in JSON."""
+    return request.path_info.startswith(API_PREFIX)
 
 
 def refusal(code: str, message: str, *, status: int, **facts: object) -> JsonResponse:

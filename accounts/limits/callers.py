@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from pymongo.errors import PyMongoError
 
 from accounts.access_tokens import proof_of
+from flashsale.answers import is_for_api
 from flashsale.client_address import client_address
 
 
@@ -31,11 +32,6 @@ def _signed_in(session: SessionBase) -> str | None:
         # An answer that does not ask who it is for is for everybody.
         session.accessed = was_accessed
     return account
-
-
-def is_for_api(request: HttpRequest) -> bool:
-    """Whether a program asks, which is let in by a token too and is always told in JSON."""
-    return request.path_info.startswith("/api/")
 
 
 def address_of(request: HttpRequest) -> str:

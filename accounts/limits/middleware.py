@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from accounts.errors import TooManyRequests
-from accounts.limits.callers import account_of, address_of, is_for_api
+from accounts.limits.callers import account_of, address_of
 from accounts.limits.checking import require_room, room_of
 from accounts.limits.headers import headers_of
-from flashsale.answers import asks_json, refusal
+from flashsale.answers import asks_json, is_for_api, refusal
 from flashsale.durations import duration
 
 

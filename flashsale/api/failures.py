@@ -9,14 +9,13 @@ from django.http.request import UnreadablePostError
 from django.utils.log import log_response
 from django.views import defaults
 
+from flashsale.answers import is_for_api
 from flashsale.api.errors import Broken, Forbidden, NotFound, TooLarge, Unreadable
 from flashsale.api.refusals import refused
 from flashsale.middleware import will_pass
 from inventory.api import StockUnavailable
 
 logger = logging.getLogger(__name__)
-
-PREFIX = "/api/"
 
 
 def failed(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -47,27 +46,27 @@ def failed(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: in the API's form under its addresses, else as a page."""
-    if request.path.startswith(PREFIX):
+    if is_for_api(request):
         return refused(Unreadable())
     return defaults.bad_request(request, exception)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403, likewise."""
-    if request.path.startswith(PREFIX):
+    if is_for_api(request):
         return refused(Forbidden())
     return defaults.permission_denied(request, exception)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404, likewise."""
-    if request.path.startswith(PREFIX):
+    if is_for_api(request):
         return refused(NotFound())
     return defaults.page_not_found(request, exception)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500, likewise."""
-    if request.path.startswith(PREFIX):
+    if is_for_api(request):
         return refused(Broken())
     return defaults.server_error(request)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-API_PREFIX = "/api/"
+from flashsale.answers import is_for_api
+
 HTML = "text/html"
 RUNS_NOTHING = "default-src 'none'; frame-ancestors 'none'"
 
@@ -21,7 +22,7 @@ class ApiHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path_info.startswith(API_PREFIX) and not _is_page(response):
+        if is_for_api(request) and not _is_page(response):
             response.headers.setdefault("Content-Security-Policy", RUNS_NOTHING)
             response.headers.setdefault("Cache-Control", "no-store")
         return response
